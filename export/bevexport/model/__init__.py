@@ -1,0 +1,36 @@
+"""BEVFormer in plain PyTorch: one file a block, no export branches.
+
+Functions whose docstring line ends in "Seam." are the places where a row of `bevexport.rewrites` may stand in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from torch import Tensor
+
+from bevexport.model import weights
+from bevexport.model.bevformer import BEVFormer, Outputs
+from bevexport.model.boxes import Boxes, decode
+from bevexport.model.config import MICRO, TINY, ModelConfig, config_of
+
+__all__ = ["MICRO", "TINY", "BEVFormer", "Boxes", "ModelConfig", "Outputs", "config_of", "decode", "load"]
+
+SEEDED = "seeded"
+
+
+def load(config: str | Path | ModelConfig, checkpoint: str | Path | Mapping[str, Tensor] | None = None) -> BEVFormer:
+    """A model in evaluation mode.
+
+    config: `tiny`, `micro`, a YAML of ours, or a JSON with the original's model section. checkpoint: a file (strict,
+    weights only), a state dict, the word `seeded` (see weights.seeded), or None for an untrained initialisation.
+    """
+    model = BEVFormer(config_of(config))
+    if isinstance(checkpoint, Mapping):
+        weights.fill(model, checkpoint, "state dict")
+    elif checkpoint is not None and str(checkpoint) == SEEDED:
+        model.load_state_dict(weights.seeded(model.state_dict()))
+    elif checkpoint is not None:
+        weights.fill(model, weights.read(checkpoint), str(checkpoint))
+    return model.eval()

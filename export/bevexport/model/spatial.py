@@ -1,0 +1,89 @@
+"""BEV cells look into the cameras that see them."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor, nn
+
+from bevexport.model.deformable import Shapes, init_attention, init_offsets, offset_scale, sample
+from bevexport.model.geometry import CameraPoints
+
+
+def visible_queries(seen: Tensor) -> Tensor:
+    """The cells that each camera attends to: seen (N_cam, Q) bool -> (N_cam, K) cells, K the largest count. Seam.
+
+    A camera that sees fewer than K cells is filled up with cells that it doesn't see; their weight is zero. With a
+    batch, `seen` is the union over its items, and each item's own mask is its weight.
+    """
+    most = max(int(seen.sum(-1).max()), 1)
+    order = seen.to(torch.int8).sort(dim=-1, descending=True, stable=True).indices
+    return order[:, :most]
+
+
+def at_least_one(count: Tensor) -> Tensor:
+    """How many cameras see a cell, but no less than 1. Seam."""
+    return count.clamp(min=1.0)
+
+
+class CameraAttention(nn.Module):
+    """A cell samples one camera's maps around its pillar points; sampling point p belongs to height p modulo Z."""
+
+    def __init__(self, dims: int, heads: int, levels: int, points: int):
+        super().__init__()
+        self.heads, self.levels, self.points = heads, levels, points
+        self.sampling_offsets = nn.Linear(dims, heads * levels * points * 2)
+        self.attention_weights = nn.Linear(dims, heads * levels * points)
+        self.value_proj = nn.Linear(dims, dims)
+        init_offsets(self.sampling_offsets, heads, levels, points)
+        init_attention(self)
+
+    def forward(self, query: Tensor, features: Tensor, shapes: Shapes, reference: Tensor) -> Tensor:
+        """query (B, K, C), features (B, sum of h*w, C), reference (B, K, Z, 2) as x, y in the picture; B, K, C out."""
+        b, k, c = query.shape
+        heads, levels, points = self.heads, self.levels, self.points
+        z = reference.shape[2]
+        value = self.value_proj(features).view(b, -1, heads, c // heads)
+        offsets = self.sampling_offsets(query).view(b, k, heads, levels, points // z, z, 2)
+        weights = self.attention_weights(query).view(b, k, heads, levels * points).softmax(-1)
+        scale = offset_scale(shapes, query)[:, None, None, :]  # (L, 1, 1, 2)
+        locations = reference[:, :, None, None, None, :, :] + offsets / scale
+        return sample(
+            value,
+            shapes,
+            locations.view(b, k, heads, levels, points, 2),
+            weights.view(b, k, heads, levels, points),
+        )
+
+
+class SpatialCrossAttention(nn.Module):
+    """The mean, over the cameras that see a cell, of what it finds there."""
+
+    def __init__(self, dims: int, heads: int, levels: int, points: int, dropout: float):
+        super().__init__()
+        self.deformable_attention = CameraAttention(dims, heads, levels, points)
+        self.output_proj = nn.Linear(dims, dims)
+        self.drop = nn.Dropout(dropout)
+        nn.init.xavier_uniform_(self.output_proj.weight)
+        nn.init.zeros_(self.output_proj.bias)
+
+    def forward(self, x: Tensor, features: Tensor, shapes: Shapes, points: CameraPoints, index: Tensor) -> Tensor:
+        """x (B, Q, C); features (B, N, sum of h*w, C); index (N, K) from visible_queries."""
+        b, q, c = x.shape
+        n, k = index.shape
+        seen = points.valid.any(-1)  # (B, N, Q)
+        weight = torch.gather(seen, 2, index.expand(b, n, k)).to(x.dtype)  # (B, N, K)
+        z = points.uv.shape[3]
+        uv = points.uv.flatten(3)  # (B, N, Q, Z*2)
+        uv = torch.gather(uv, 2, index[None, :, :, None].expand(b, n, k, z * 2))
+        found = self.deformable_attention(
+            x[:, index].reshape(b * n, k, c),
+            features.reshape(b * n, -1, c),
+            shapes,
+            uv.view(b * n, k, z, 2),
+        )
+        found = found.view(b, n, k, c) * weight[..., None]
+        total = torch.zeros_like(x)
+        for camera in range(n):
+            total = total.index_add(1, index[camera], found[:, camera])
+        count = at_least_one(seen.to(x.dtype).sum(1))  # (B, Q)
+        return x + self.drop(self.output_proj(total / count[..., None]))

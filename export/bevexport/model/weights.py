@@ -1,0 +1,108 @@
+"""Weights: from a checkpoint, safely and strictly, or seeded from key names alone."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import zlib
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+_RESIDUAL = (".output_proj.weight", ".attn.out_proj.weight", ".ffns.0.layers.1.weight")
+
+
+def read(path: str | Path) -> dict[str, Tensor]:
+    """A checkpoint's tensors: weights only (no pickled code), usual wrappings taken off."""
+    try:
+        content = torch.load(path, map_location="cpu", weights_only=True)
+    except Exception as e:  # torch raises half a dozen types here
+        raise ValueError(f"Cannot read checkpoint {path}: {str(e).splitlines()[0]}, expected tensors only") from e
+    for wrapping in ("state_dict", "model"):
+        if isinstance(content, dict) and isinstance(content.get(wrapping), dict):
+            content = content[wrapping]
+    if not isinstance(content, dict):
+        raise ValueError(f"Cannot read checkpoint {path}: found {type(content).__name__}, expected a state dict")
+    return {key.removeprefix("module."): value for key, value in content.items()}
+
+
+def fill(model: nn.Module, tensors: Mapping[str, Tensor], source: str) -> None:
+    """Loads strictly; the error names the first key that differs and both shapes."""
+    own = model.state_dict()
+    for key, value in own.items():
+        if key not in tensors:
+            raise ValueError(f"Cannot load {source}: no key {key}, expected shape {tuple(value.shape)}")
+        if tensors[key].shape != value.shape:
+            found = tuple(tensors[key].shape)
+            raise ValueError(f"Cannot load {source}: {key} has shape {found}, expected {tuple(value.shape)}")
+    for key in tensors:
+        if key not in own:
+            raise ValueError(f"Cannot load {source}: unknown key {key}, expected the {len(own)} keys of this config")
+    model.load_state_dict(dict(tensors))
+
+
+def seeded(shapes: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    """Weights that are a function of each key's name and shape, scaled so that activations stay sane.
+
+    Random: good for comparing runtimes and code, worthless as a detector.
+    """
+    return {key: torch.from_numpy(np.array(_seeded(key, tuple(value.shape)))) for key, value in shapes.items()}
+
+
+def _seeded(key: str, shape: tuple[int, ...]) -> np.ndarray:
+    parent, leaf = (["", *key.split(".")])[-2:]
+    if leaf == "num_batches_tracked":
+        return np.zeros(shape, np.int64)
+    if leaf == "code_weights":
+        return np.array([1.0] * 8 + [0.2] * 2, np.float32)
+    z = np.random.Generator(np.random.PCG64(zlib.crc32(key.encode("ascii")))).standard_normal(shape)
+    return _scaled(key, parent, leaf, z).astype(np.float32)
+
+
+def _scaled(key: str, parent: str, leaf: str, z: np.ndarray) -> np.ndarray:
+    if leaf == "running_var":
+        return 1.0 + 0.1 * np.abs(z)
+    if leaf == "running_mean":
+        return 0.1 * z
+    if parent == "bev_embedding":
+        return 2.0 * z
+    if parent == "query_embedding":
+        return z
+    if leaf in ("level_embeds", "cams_embeds") or parent in ("row_embed", "col_embed"):
+        return 0.5 * z
+    if parent == "sampling_offsets":
+        return 2.0 * z if leaf == "bias" else 0.5 / math.sqrt(z.shape[1]) * z
+    if parent == "attention_weights":
+        return 0.5 * z if leaf == "bias" else 1.0 / math.sqrt(z.shape[1]) * z
+    if z.ndim == 4:
+        return math.sqrt(2.0 / math.prod(z.shape[1:])) * z
+    if z.ndim == 2:
+        return _linear(key, z)
+    if leaf == "weight":
+        return (1.0 + 0.1 * z) * (0.3 if parent == "bn3" else 1.0)
+    return 0.1 * z
+
+
+def _linear(key: str, z: np.ndarray) -> np.ndarray:
+    gain, centred = 1.0, False
+    if key.endswith(_RESIDUAL):
+        gain = 0.25 if ".decoder." in key else 0.5
+    elif (".cls_branches." in key and key.endswith(".6.weight")) or (
+        ".reg_branches." in key and key.endswith(".4.weight")
+    ):
+        gain, centred = 2.0, True
+    w = gain / math.sqrt(z.shape[1]) * z
+    return w - w.mean(axis=1, keepdims=True) if centred else w
+
+
+def sha256(tensors: Mapping[str, Tensor]) -> str:
+    """Hash of names, shapes and bytes in key order: the same for the same weights, however they were stored."""
+    digest = hashlib.sha256()
+    for key in sorted(tensors):
+        value = tensors[key].detach().cpu().contiguous().numpy()
+        digest.update(f"{key}{value.dtype}{value.shape}".encode())
+        digest.update(value.tobytes())
+    return digest.hexdigest()
