@@ -1,0 +1,187 @@
+package dev.bevdrift.jobs.table;
+
+import dev.bevdrift.metrics.InputException;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.io.OutputStream;
+import java.io.Serializable;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.UUID;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * Files by Hadoop path: local disk, HDFS, S3A, or whatever the settings name. Serializable, so that
+ * executors see the driver's settings. Safe for concurrent use.
+ *
+ * <p>A file that cannot be read is an {@link InputException}; one that cannot be written is an
+ * {@link UncheckedIOException}.
+ */
+public final class Storage implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private transient Configuration conf;
+
+  private Storage(Configuration conf) {
+    this.conf = conf;
+  }
+
+  /** With these Hadoop settings, copied. */
+  public static Storage of(Configuration settings) {
+    return new Storage(new Configuration(settings));
+  }
+
+  /** With Hadoop's defaults: local disk unless a path names another file system. */
+  public static Storage local() {
+    return new Storage(new Configuration());
+  }
+
+  /** A copy of the settings. */
+  public Configuration settings() {
+    return new Configuration(conf);
+  }
+
+  /** Whether a file or folder is there. */
+  public boolean exists(Path path) {
+    try {
+      return system(path).exists(path);
+    } catch (IOException e) {
+      throw unreadable(path, e);
+    }
+  }
+
+  /** Whether a folder is there. */
+  public boolean isFolder(Path path) {
+    try {
+      return system(path).getFileStatus(path).isDirectory();
+    } catch (FileNotFoundException e) {
+      return false;
+    } catch (IOException e) {
+      throw unreadable(path, e);
+    }
+  }
+
+  /** Length of a file in bytes. */
+  public long lengthBytes(Path file) {
+    try {
+      return system(file).getFileStatus(file).getLen();
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
+  }
+
+  /** What lies in a folder, by name; empty if the folder is absent. */
+  public List<Path> list(Path folder) {
+    List<Path> found = new ArrayList<>();
+    try {
+      for (FileStatus status : system(folder).listStatus(folder)) {
+        found.add(new Path(folder, status.getPath().getName()));
+      }
+    } catch (FileNotFoundException e) {
+      return List.of();
+    } catch (IOException e) {
+      throw unreadable(folder, e);
+    }
+    Collections.sort(found);
+    return found;
+  }
+
+  /** Opens a file for reading; the caller closes it. */
+  public InputStream open(Path file) {
+    try {
+      return system(file).open(file);
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
+  }
+
+  /** A whole file. */
+  public byte[] readBytes(Path file) {
+    try (InputStream in = open(file)) {
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
+  }
+
+  /** A whole file as UTF-8. */
+  public String readText(Path file) {
+    return new String(readBytes(file), StandardCharsets.UTF_8);
+  }
+
+  /** Writes a whole file: beside first, then renamed over what was there. */
+  public void writeBytes(Path file, byte[] bytes) {
+    Path beside = beside(file);
+    try {
+      try (OutputStream out = system(beside).create(beside, true)) {
+        out.write(bytes);
+      }
+      moveInto(beside, file);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot write " + file, e);
+    }
+  }
+
+  /** Writes a whole file as UTF-8: beside first, then renamed over what was there. */
+  public void writeText(Path file, String text) {
+    writeBytes(file, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Removes a file, or a folder with all in it; nothing happens where nothing is. */
+  public void delete(Path path) {
+    try {
+      system(path).delete(path, true);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot delete " + path, e);
+    }
+  }
+
+  /** A fresh name in the folder of {@code file}, hidden from readers that list it. */
+  static Path beside(Path file) {
+    return new Path(file.getParent(), "." + file.getName() + "." + UUID.randomUUID() + ".part");
+  }
+
+  /** Gives a whole file its name, replacing what had it. */
+  void moveInto(Path whole, Path name) throws IOException {
+    FileSystem system = system(name);
+    if (system.exists(name)) {
+      system.delete(name, false);
+    }
+    if (!system.rename(whole, name)) {
+      throw new IOException("Cannot rename " + whole + " to " + name);
+    }
+  }
+
+  /** The file system of a path; the local one without its checksum files. */
+  FileSystem system(Path path) throws IOException {
+    FileSystem found = path.getFileSystem(conf);
+    return found instanceof LocalFileSystem local ? local.getRawFileSystem() : found;
+  }
+
+  private static InputException unreadable(Path path, IOException e) {
+    String fact =
+        e instanceof FileNotFoundException ? "no such file, expected one" : e.getMessage();
+    return new InputException("Cannot read " + path + ": " + fact, e);
+  }
+
+  private void writeObject(ObjectOutputStream out) throws IOException {
+    out.defaultWriteObject();
+    conf.write(out);
+  }
+
+  private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
+    in.defaultReadObject();
+    conf = new Configuration(false);
+    conf.readFields(in);
+  }
+}

@@ -1,0 +1,14 @@
+/**
+ * One class a Parquet table, each with an explicit Avro schema, and the files that stand beside
+ * them.
+ *
+ * <p>Vocabulary: a <i>table</i> is a kind of file ({@code frames}, {@code predictions}, …) with a
+ * schema file and a version, both written into each file's key-value metadata; a <i>row</i> is one
+ * record of it; {@code Storage} is where files lie, by Hadoop path, so that local disk, HDFS and
+ * S3A are alike.
+ *
+ * <p>2026-11-23: files are written by parquet-avro under a name of their own and renamed when
+ * whole, without Spark's output committer: a file that has its name is complete, which is what
+ * resuming rests on. Nothing in a file tells the time, so the same rows give the same bytes.
+ */
+package dev.bevdrift.jobs.table;
