@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from bevexport.errors import InputError
+
 CLASSES = (
     "car", "truck", "construction_vehicle", "bus", "trailer",
     "barrier", "motorcycle", "bicycle", "pedestrian", "traffic_cone",
@@ -122,7 +124,7 @@ def config_of(source: str | Path | ModelConfig) -> ModelConfig:
         return NAMED[str(source)]
     path = Path(source)
     if not path.is_file():
-        raise ValueError(f"Cannot load config {source}: no such file, expected one of {sorted(NAMED)} or a file")
+        raise InputError(f"Cannot load config {source}: no such file, expected one of {sorted(NAMED)} or a file")
     if path.suffix == ".json":
         return _from_original(json.loads(path.read_text()), path)
     import yaml
@@ -132,7 +134,7 @@ def config_of(source: str | Path | ModelConfig) -> ModelConfig:
 
 def _from_yaml(section: Any, path: Path) -> ModelConfig:
     if not isinstance(section, dict):
-        raise ValueError(f"Cannot load config {path}: found {type(section).__name__}, expected a mapping")
+        raise InputError(f"Cannot load config {path}: found {type(section).__name__}, expected a mapping")
     base = NAMED[section.pop("base")] if section.get("base") in NAMED else ModelConfig(name=path.stem)
     return _replace(base, section, path)
 
@@ -141,7 +143,7 @@ def _replace(record: Any, changes: dict[str, Any], path: Path) -> Any:
     known = {f.name: getattr(record, f.name) for f in dataclasses.fields(record)}
     for key in changes:
         if key not in known:
-            raise ValueError(f"Cannot load config {path}: unknown key {key}, expected one of {sorted(known)}")
+            raise InputError(f"Cannot load config {path}: unknown key {key}, expected one of {sorted(known)}")
     values = {}
     for key, value in changes.items():
         if dataclasses.is_dataclass(known[key]):
@@ -157,7 +159,7 @@ def _from_original(section: dict[str, Any], path: Path) -> ModelConfig:
         transformer, coder = head["transformer"], head["bbox_coder"]
         encoder, decoder = transformer["encoder"], transformer["decoder"]
         if backbone.get("dcn") is not None or backbone.get("style", "pytorch") != "pytorch":
-            raise ValueError(f"Cannot load config {path}: img_backbone has dcn or caffe style, expected neither")
+            raise InputError(f"Cannot load config {path}: img_backbone has dcn or caffe style, expected neither")
         attention = encoder["transformerlayers"]["attn_cfgs"][1]["deformable_attention"]
         network = (96, 160) if head["embed_dims" if "embed_dims" in head else "in_channels"] == 64 else (480, 800)
         return ModelConfig(
@@ -185,4 +187,4 @@ def _from_original(section: dict[str, Any], path: Path) -> ModelConfig:
             max_num=coder["max_num"],
         )
     except KeyError as e:
-        raise ValueError(f"Cannot load config {path}: no key {e.args[0]}, expected the original's model section") from e
+        raise InputError(f"Cannot load config {path}: no key {e.args[0]}, expected the original's model section") from e

@@ -12,6 +12,8 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from bevexport.errors import InputError
+
 _RESIDUAL = (".output_proj.weight", ".attn.out_proj.weight", ".ffns.0.layers.1.weight")
 
 
@@ -20,12 +22,12 @@ def read(path: str | Path) -> dict[str, Tensor]:
     try:
         content = torch.load(path, map_location="cpu", weights_only=True)
     except Exception as e:  # torch raises half a dozen types here
-        raise ValueError(f"Cannot read checkpoint {path}: {str(e).splitlines()[0]}, expected tensors only") from e
+        raise InputError(f"Cannot read checkpoint {path}: {str(e).splitlines()[0]}, expected tensors only") from e
     for wrapping in ("state_dict", "model"):
         if isinstance(content, dict) and isinstance(content.get(wrapping), dict):
             content = content[wrapping]
     if not isinstance(content, dict):
-        raise ValueError(f"Cannot read checkpoint {path}: found {type(content).__name__}, expected a state dict")
+        raise InputError(f"Cannot read checkpoint {path}: found {type(content).__name__}, expected a state dict")
     return {key.removeprefix("module."): value for key, value in content.items()}
 
 
@@ -34,13 +36,13 @@ def fill(model: nn.Module, tensors: Mapping[str, Tensor], source: str) -> None:
     own = model.state_dict()
     for key, value in own.items():
         if key not in tensors:
-            raise ValueError(f"Cannot load {source}: no key {key}, expected shape {tuple(value.shape)}")
+            raise InputError(f"Cannot load {source}: no key {key}, expected shape {tuple(value.shape)}")
         if tensors[key].shape != value.shape:
             found = tuple(tensors[key].shape)
-            raise ValueError(f"Cannot load {source}: {key} has shape {found}, expected {tuple(value.shape)}")
+            raise InputError(f"Cannot load {source}: {key} has shape {found}, expected {tuple(value.shape)}")
     for key in tensors:
         if key not in own:
-            raise ValueError(f"Cannot load {source}: unknown key {key}, expected the {len(own)} keys of this config")
+            raise InputError(f"Cannot load {source}: unknown key {key}, expected the {len(own)} keys of this config")
     model.load_state_dict(dict(tensors))
 
 

@@ -1,0 +1,147 @@
+"""Writes small frames folders for tests: noise pictures, two vehicles, an ego that drives and turns."""
+
+import json
+import math
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from bevexport.model.config import CAMERAS
+from bevexport.model.nuscenes import multiply
+
+HEADINGS_DEG = (0.0, -56.0, 55.0, 180.0, 108.0, -109.0)  # of each camera, counter-clockwise from the ego's front
+CAMERA_AXES = np.array([0.5, -0.5, 0.5, -0.5])  # camera looking forward: x right, y down, z ahead
+
+DOUBLES = pa.list_(pa.float64())
+POSE = pa.struct([("translation", DOUBLES), ("rotation", DOUBLES)])
+CAMERA = pa.struct(
+    [
+        ("channel", pa.string()),
+        ("sample_data_token", pa.string()),
+        ("timestamp_us", pa.int64()),
+        ("jpeg", pa.binary()),
+        ("uri", pa.string()),
+        ("offset", pa.int64()),
+        ("length", pa.int64()),
+        ("sha256", pa.string()),
+        ("width", pa.int32()),
+        ("height", pa.int32()),
+        ("intrinsics", DOUBLES),
+        ("sensor2ego", POSE),
+        ("ego2global", POSE),
+    ]
+)
+BOX = pa.struct(
+    [
+        ("instance_token", pa.string()),
+        ("category", pa.string()),
+        ("detection_name", pa.string()),
+        ("translation", DOUBLES),
+        ("size", DOUBLES),
+        ("rotation", DOUBLES),
+        ("velocity", DOUBLES),
+        ("attributes", pa.list_(pa.string())),
+        ("num_lidar_pts", pa.int32()),
+        ("num_radar_pts", pa.int32()),
+        ("visibility", pa.string()),
+    ]
+)
+SCHEMA = pa.schema(
+    [
+        ("scene_token", pa.string()),
+        ("scene_name", pa.string()),
+        ("sequence", pa.int32()),
+        ("sample_token", pa.string()),
+        ("prev_sample_token", pa.string()),
+        ("sample_index", pa.int64()),
+        ("timestamp_us", pa.int64()),
+        ("location", pa.string()),
+        ("vehicle", pa.string()),
+        ("description", pa.string()),
+        ("cameras", pa.list_(CAMERA)),
+        ("lidar2ego", POSE),
+        ("ego2global", POSE),
+        ("can_bus", DOUBLES),
+        ("boxes", pa.list_(BOX)),
+    ],
+    metadata={b"bevdrift.table": b"frames", b"bevdrift.schema_version": b"1"},
+)
+
+
+def about_z(degrees):
+    return np.array([math.cos(math.radians(degrees) / 2), 0.0, 0.0, math.sin(math.radians(degrees) / 2)])
+
+
+def pose(translation, rotation):
+    return {"translation": [float(v) for v in translation], "rotation": [float(v) for v in rotation]}
+
+
+def noise_jpeg(rng, h, w):
+    coarse = rng.integers(0, 256, (h // 10, w // 10, 3), dtype=np.uint8)
+    return cv2.imencode(".jpg", cv2.resize(coarse, (w, h)))[1].tobytes()
+
+
+def camera(rng, i, vehicle, at, heading_deg, time_us, size):
+    h, w = size
+    turn = HEADINGS_DEG[i] + (1.5 * vehicle * (-1) ** i)
+    place = [1.7 * math.cos(math.radians(turn)), 0.5 * math.sin(math.radians(turn)), 1.5 + 0.2 * vehicle]
+    focal = w * (0.5 if i == 3 else 0.79)
+    return {
+        "channel": CAMERAS[i],
+        "sample_data_token": f"data-{time_us}-{i}",
+        "timestamp_us": time_us + 4000 * i,
+        "jpeg": noise_jpeg(rng, h, w),
+        "sha256": "",
+        "width": w,
+        "height": h,
+        "intrinsics": [focal, 0.0, w / 2 + 3.0, 0.0, focal, h / 2 + 2.0, 0.0, 0.0, 1.0],
+        "sensor2ego": pose(place, multiply(about_z(turn), CAMERA_AXES)),
+        "ego2global": pose([at[0] + 0.02 * i, at[1], at[2]], about_z(heading_deg + 0.02 * i)),
+    }
+
+
+def frame(rng, scene, k, size):
+    vehicle = scene % 2
+    heading = 30.0 + 80 * scene + 4.5 * k
+    at = [500.0 + 3.1 * k, 800.0 + 90 * scene + 1.2 * k, 0.1 * k]
+    time_us = 1_000_000 + 60_000_000 * scene + 500_000 * k
+    can_bus = np.zeros(18)
+    can_bus[:3], can_bus[3:7] = at, about_z(heading)[0]
+    can_bus[7:16] = [0.2, -0.1, 9.8, 0.01, 0.02, 0.16, 6.0 + scene, 0.0, 0.0]
+    can_bus[16], can_bus[17] = math.radians(heading), heading
+    return {
+        "scene_token": f"scene{scene}",
+        "scene_name": f"scene-{scene:04d}",
+        "sequence": 0,
+        "sample_token": f"sample-{scene}-{k}",
+        "prev_sample_token": None if k == 0 else f"sample-{scene}-{k - 1}",
+        "sample_index": 100 * scene + k,
+        "timestamp_us": time_us,
+        "location": "nowhere",
+        "vehicle": f"vehicle{vehicle}",
+        "description": "noise",
+        "cameras": [camera(rng, i, vehicle, at, heading, time_us, size) for i in range(6)],
+        "lidar2ego": pose([0.9, 0.0, 1.8], about_z(-90.0)),
+        "ego2global": pose(at, about_z(heading)),
+        "can_bus": can_bus.tolist(),
+        "boxes": [],
+    }
+
+
+def write_frames(folder: Path, scenes: int = 2, frames: int = 3, size: tuple[int, int] = (180, 320)) -> Path:
+    """A frames folder; vehicles alternate from scene to scene."""
+    folder.mkdir(parents=True, exist_ok=True)
+    rng = np.random.Generator(np.random.PCG64(5))
+    index = []
+    for scene in range(scenes):
+        rows = [frame(rng, scene, k, size) for k in range(frames)]
+        name = f"scene-{scene:04d}-0.parquet"
+        pq.write_table(pa.Table.from_pylist(rows, SCHEMA), folder / name, row_group_size=2, compression="zstd")
+        index.append({"scene_token": f"scene{scene}", "file": name, "frames": frames, "vehicle": rows[0]["vehicle"]})
+    pq.write_table(pa.Table.from_pylist(index), folder / "_index.parquet")
+    record = {"schema_version": 1, "name": "noise", "synthetic": True, "notice": "synthetic data: noise"}
+    (folder / "_dataset.json").write_text(json.dumps(record))
+    return folder
