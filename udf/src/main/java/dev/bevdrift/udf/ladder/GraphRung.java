@@ -1,0 +1,82 @@
+package dev.bevdrift.udf.ladder;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A rung with a graph.
+ *
+ * @param files the graph first, then its weights
+ * @param outputs what the graph gives
+ * @param decoder who turns outputs into boxes
+ * @param opset of the graph; 0 when the manifest does not say
+ * @param precision such as fp32
+ * @param temporal whether the BEV memory is used
+ * @param tracedOn sample token of the frame the graph was traced on, or ""
+ * @param inputs graph name to role, in the manifest's order
+ * @param outputsMap graph name to role, in the manifest's order
+ * @param state what is handed from frame to frame; empty exactly when not temporal
+ * @param sameGraphAs id of a rung with the same graph, or ""
+ */
+public record GraphRung(
+    String id,
+    List<String> rewrites,
+    Baseline baseline,
+    List<LadderFile> files,
+    OutputForm outputs,
+    Decoder decoder,
+    int opset,
+    String precision,
+    boolean temporal,
+    String tracedOn,
+    Map<String, Role> inputs,
+    Map<String, Role> outputsMap,
+    List<StateLink> state,
+    String sameGraphAs)
+    implements Rung {
+
+  /** Whether boxes are decoded here or in the graph. */
+  public enum OutputForm {
+    RAW,
+    DECODED
+  }
+
+  /** How outputs become boxes. */
+  public enum Decoder {
+    /** The original's: top-k of the sigmoid, yaw by atan2. */
+    BEVFORMER,
+    /** The same with the recipe's yaw formula (R11). */
+    RECIPE_YAW,
+    /** Boxes come out of the graph. */
+    BEVFORMER_BOXES
+  }
+
+  public GraphRung {
+    rewrites = List.copyOf(rewrites);
+    files = List.copyOf(files);
+    state = List.copyOf(state);
+  }
+
+  /** The graph's own file. */
+  public LadderFile graph() {
+    return files.get(0);
+  }
+
+  /** The graph's name for an input of that role. */
+  public Optional<String> inputNamed(Role role) {
+    return nameOf(inputs, role);
+  }
+
+  /** The graph's name for an output of that role. */
+  public Optional<String> outputNamed(Role role) {
+    return nameOf(outputsMap, role);
+  }
+
+  private static Optional<String> nameOf(Map<String, Role> names, Role role) {
+    return names.entrySet().stream()
+        .filter(entry -> entry.getValue() == role)
+        .map(Map.Entry::getKey)
+        .findFirst();
+  }
+}

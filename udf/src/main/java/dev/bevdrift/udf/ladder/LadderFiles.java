@@ -1,0 +1,105 @@
+package dev.bevdrift.udf.ladder;
+
+import dev.bevdrift.metrics.InputException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** Looks at the files of a ladder's folder and refuses what does not belong there. */
+final class LadderFiles {
+  /** No graph or weight file of a rung is larger: BEVFormer-base in fp32 has 0.3 GB. */
+  static final long MAX_FILE_BYTES = 8L << 30;
+
+  private LadderFiles() {}
+
+  /**
+   * The file's path, checked: inside the folder, not a way out by a link, not empty, not too large.
+   *
+   * @throws InputException naming the file and what is wrong
+   */
+  static Path located(Path folder, LadderFile file) {
+    Path path = folder.resolve(file.path());
+    try {
+      if (!Files.isRegularFile(path)) {
+        throw new InputException(
+            "Cannot read " + path + ": there is no such file, expected a file of the ladder");
+      }
+      if (!folder.toRealPath().equals(path.toRealPath().getParent())) {
+        throw new InputException(
+            "Cannot read "
+                + path
+                + ": it links to "
+                + path.toRealPath()
+                + ", expected a file inside the ladder's folder");
+      }
+      long bytes = Files.size(path);
+      if (bytes == 0 || bytes > MAX_FILE_BYTES) {
+        throw new InputException(
+            "Cannot read "
+                + path
+                + ": it has "
+                + bytes
+                + " bytes, expected 1 to "
+                + MAX_FILE_BYTES);
+      }
+      return path;
+    } catch (IOException e) {
+      throw new InputException("Cannot read " + path + ": " + oneLine(e) + ", expected a file", e);
+    }
+  }
+
+  /**
+   * @throws InputException when the file's bytes are not those the manifest names
+   */
+  static void checkHash(Path path, LadderFile file) {
+    String actual = sha256(path);
+    if (!actual.equals(file.sha256())) {
+      throw new InputException(
+          "Cannot use "
+              + path
+              + ": its sha256 is "
+              + actual
+              + ", expected "
+              + file.sha256()
+              + " as in the manifest");
+    }
+  }
+
+  /**
+   * @throws InputException when the file is not ONNX by its outline
+   */
+  static void checkOnnx(Path path) {
+    try {
+      if (!OnnxFile.looksLikeOnnx(path)) {
+        throw new InputException(
+            "Cannot read " + path + ": it is not an ONNX model, expected a graph");
+      }
+    } catch (IOException e) {
+      throw new InputException("Cannot read " + path + ": " + oneLine(e) + ", expected a graph", e);
+    }
+  }
+
+  /** Hex digest of a file's bytes, lower case. */
+  static String sha256(Path path) {
+    try (InputStream in = Files.newInputStream(path)) {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      byte[] block = new byte[1 << 16];
+      for (int n = in.read(block); n >= 0; n = in.read(block)) {
+        digest.update(block, 0, n);
+      }
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (IOException e) {
+      throw new InputException("Cannot read " + path + ": " + oneLine(e) + ", expected a file", e);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Cannot hash: no SHA-256, expected a complete JDK", e);
+    }
+  }
+
+  private static String oneLine(IOException e) {
+    return String.valueOf(e.getMessage()).replaceAll("\\s*[\\r\\n]+\\s*", " ");
+  }
+}
