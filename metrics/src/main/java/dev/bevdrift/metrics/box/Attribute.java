@@ -30,7 +30,7 @@ public enum Attribute {
     this.jsonName = jsonName;
   }
 
-  /** The attributes in their order; {@code all().get(i).ordinal() == i}. */
+  /** The attributes in their order; {@code all().get(i).index() == i}. */
   public static List<Attribute> all() {
     return ALL;
   }
@@ -43,5 +43,11 @@ public enum Attribute {
   /** The name in every JSON file; empty for {@link #NONE}. */
   public String jsonName() {
     return jsonName;
+  }
+
+  /** The place in the order of this enum, counted from 0: the index of every array by it. */
+  @SuppressWarnings("EnumOrdinal")
+  public int index() {
+    return ordinal();
   }
 }

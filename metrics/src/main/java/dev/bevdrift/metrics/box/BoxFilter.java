@@ -16,7 +16,9 @@ public final class BoxFilter {
   }
 
   /**
-   * @param rangeM by class ordinal, metres from the ego vehicle in the ground plane; a box is kept
+   * A filter by distance, points and racks.
+   *
+   * @param rangeM by class index, metres from the ego vehicle in the ground plane; a box is kept
    *     when strictly nearer. NaN or zero keeps none of that class
    */
   public static BoxFilter within(double[] rangeM) {
@@ -39,7 +41,7 @@ public final class BoxFilter {
   /**
    * The evaluated boxes of each class.
    *
-   * @return by class ordinal: indices into {@code boxes}, ascending
+   * @return by class index: indices into {@code boxes}, ascending
    */
   public int[][] byClass(DetectionBoxes boxes, Samples samples, BikeRacks racks) {
     int classes = DetectionClass.all().size();

@@ -62,7 +62,7 @@ public final class DetectionBoxes {
     return DetectionClass.all().get(c.cls[i]);
   }
 
-  /** The ordinal of {@link #detectionClass}. */
+  /** The index of {@link #detectionClass}. */
   public int classIndex(int i) {
     return c.cls[i];
   }

@@ -42,7 +42,7 @@ public final class DetectionBoxesBuilder {
     vy = Double.NaN;
     velocityMissing = false;
     score = DetectionBoxes.NO_SCORE;
-    attribute = Attribute.NONE.ordinal();
+    attribute = Attribute.NONE.index();
     numPts = DetectionBoxes.POINTS_UNKNOWN;
     return this;
   }
@@ -54,7 +54,7 @@ public final class DetectionBoxesBuilder {
   }
 
   public DetectionBoxesBuilder detectionClass(DetectionClass value) {
-    cls = value.ordinal();
+    cls = value.index();
     return this;
   }
 
@@ -112,7 +112,7 @@ public final class DetectionBoxesBuilder {
   }
 
   public DetectionBoxesBuilder attribute(Attribute value) {
-    attribute = value.ordinal();
+    attribute = value.index();
     return this;
   }
 

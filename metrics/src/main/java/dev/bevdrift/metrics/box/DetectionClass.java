@@ -61,7 +61,7 @@ public enum DetectionClass {
     this.categories = List.copyOf(Arrays.asList(categories));
   }
 
-  /** The classes in their order; {@code all().get(i).ordinal() == i}. */
+  /** The classes in their order; {@code all().get(i).index() == i}. */
   public static List<DetectionClass> all() {
     return ALL;
   }
@@ -89,5 +89,11 @@ public enum DetectionClass {
   /** Whether an error means something for this class; a cone has no heading. */
   public boolean defines(TpError error) {
     return !undefined.contains(error);
+  }
+
+  /** The place in the order of this enum, counted from 0: the index of every array by it. */
+  @SuppressWarnings("EnumOrdinal")
+  public int index() {
+    return ordinal();
   }
 }

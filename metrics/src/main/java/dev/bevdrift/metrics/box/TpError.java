@@ -30,4 +30,10 @@ public enum TpError {
   public String meanName() {
     return meanName;
   }
+
+  /** The place in the order of this enum, counted from 0: the index of every array by it. */
+  @SuppressWarnings("EnumOrdinal")
+  public int index() {
+    return ordinal();
+  }
 }
