@@ -99,7 +99,9 @@ public record DatasetInfo(
     Path file = new Path(framesFolder, FILE);
     if (!storage.exists(file)) {
       throw new InputException(
-          "Cannot read " + file + ": no such file, expected a folder of frames that IngestJob ended");
+          "Cannot read "
+              + file
+              + ": no such file, expected a folder of frames that IngestJob ended");
     }
     DatasetInfo info;
     try {

@@ -47,8 +47,7 @@ public final class FramesTable {
     Schema camera = without(CAMERA, "jpeg");
     List<Schema.Field> fields = new ArrayList<>();
     for (Schema.Field field : SPEC.schema().getFields()) {
-      Schema type =
-          field.name().equals("cameras") ? Schema.createArray(camera) : field.schema();
+      Schema type = field.name().equals("cameras") ? Schema.createArray(camera) : field.schema();
       fields.add(new Schema.Field(field.name(), type, field.doc(), field.defaultVal()));
     }
     Schema whole = SPEC.schema();

@@ -66,8 +66,7 @@ public final class ReferenceTable {
     try {
       tensor = Tensor.ofLittleEndian(row.bigs("shape"), row.bytes("data"));
     } catch (IllegalArgumentException | ArithmeticException e) {
-      String fact =
-          row.bytes("data").remaining() + " bytes for shape " + row.bigs("shape");
+      String fact = row.bytes("data").remaining() + " bytes for shape " + row.bigs("shape");
       throw row.fault("data", "has " + fact, "4 bytes for each element");
     }
     return new ReferenceRow(

@@ -48,7 +48,8 @@ record TableSpec(String name, int version, Schema schema, long rowGroupBytes, Li
     String resource = "/dev/bevdrift/jobs/schema/" + name + ".avsc";
     try (InputStream in = TableSpec.class.getResourceAsStream(resource)) {
       if (in == null) {
-        throw new IllegalStateException("Cannot find the schema " + resource + " on the class path");
+        throw new IllegalStateException(
+            "Cannot find the schema " + resource + " on the class path");
       }
       return new Schema.Parser().parse(in);
     } catch (IOException e) {
