@@ -1,0 +1,76 @@
+package dev.bevdrift.jobs.config;
+
+import dev.bevdrift.metrics.InputException;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What a person asked EvalJob for.
+ *
+ * @param frames folder of the frames, by Hadoop path
+ * @param ladder folder of the ladder, on the local disk of every machine
+ * @param reference what rungs are compared with
+ * @param out run folder, by Hadoop path
+ * @param rungs ids to run; empty for all
+ * @param scenes names to run; empty for all
+ * @param limit the most frames to run, in the order of the index; 0 for all
+ * @param partitions tasks the scenes are spread over; 0 for twice the cores
+ * @param provider what runs the graphs
+ * @param intraOpThreads threads of one session, at least 1
+ * @param maxFailedFrames frames that may fail without making the run incomplete
+ * @param chunkFrames frames that are decoded at a time, at least 1
+ * @param gate file with the limits of the verdicts; empty for the defaults
+ * @param dryRun whether to say only what would run
+ * @param json whether to print summary.json instead of the table
+ */
+public record EvalOptions(
+    String frames,
+    String ladder,
+    ReferenceChoice reference,
+    String out,
+    List<String> rungs,
+    List<String> scenes,
+    int limit,
+    int partitions,
+    ProviderChoice provider,
+    int intraOpThreads,
+    int maxFailedFrames,
+    int chunkFrames,
+    String gate,
+    boolean dryRun,
+    boolean json) {
+  /** What runs the graphs. */
+  public enum ProviderChoice {
+    /** CUDA where it works, else the CPU; the run says which. */
+    AUTO,
+    CPU,
+    CUDA
+  }
+
+  public EvalOptions {
+    rungs = List.copyOf(rungs);
+    scenes = List.copyOf(scenes);
+    named("--frames", frames);
+    named("--ladder", ladder);
+    named("--out", out);
+    atLeast("--limit", limit, 0);
+    atLeast("--partitions", partitions, 0);
+    atLeast("--intra-op-threads", intraOpThreads, 1);
+    atLeast("--max-failed-frames", maxFailedFrames, 0);
+    atLeast("--chunk-frames", chunkFrames, 1);
+  }
+
+  private static void named(String option, String value) {
+    if (value.isBlank()) {
+      throw new InputException("Cannot use " + option + "=: it is empty, expected a folder");
+    }
+  }
+
+  private static void atLeast(String option, int value, int least) {
+    if (value < least) {
+      throw new InputException(
+          String.format(
+              Locale.ROOT, "Cannot use %s=%d: expected at least %d", option, value, least));
+    }
+  }
+}

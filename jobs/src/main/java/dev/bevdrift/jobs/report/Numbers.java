@@ -1,0 +1,42 @@
+package dev.bevdrift.jobs.report;
+
+import java.util.Locale;
+
+/** How reports print numbers; the same in every language setting. */
+final class Numbers {
+  /** What stands where nothing was measured. */
+  static final String DASH = "-";
+
+  private Numbers() {}
+
+  /** A figure with four decimals. */
+  static String figure(double value) {
+    return Double.isNaN(value) ? DASH : String.format(Locale.ROOT, "%.4f", value);
+  }
+
+  /** A signed difference with four decimals; a difference of exactly zero is {@code 0}. */
+  static String delta(double value) {
+    if (Double.isNaN(value)) {
+      return DASH;
+    }
+    return value == 0 ? "0" : String.format(Locale.ROOT, "%+.4f", value);
+  }
+
+  /** A magnitude with two significant digits; exactly zero is {@code 0}. */
+  static String magnitude(double value) {
+    if (Double.isNaN(value)) {
+      return DASH;
+    }
+    return value == 0 ? "0" : String.format(Locale.ROOT, "%.1e", value);
+  }
+
+  /** The largest difference of one output of a row. */
+  static String difference(RungRow row, String output) {
+    for (TensorFigures tensor : row.tensors()) {
+      if (tensor.name().equals(output)) {
+        return magnitude(tensor.maxAbs());
+      }
+    }
+    return DASH;
+  }
+}

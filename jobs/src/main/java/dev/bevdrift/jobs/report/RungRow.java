@@ -1,0 +1,105 @@
+package dev.bevdrift.jobs.report;
+
+import dev.bevdrift.jobs.verdict.BoxTotals;
+import dev.bevdrift.jobs.verdict.DeltaInterval;
+import dev.bevdrift.jobs.verdict.Figures;
+import dev.bevdrift.jobs.verdict.Judgement;
+import java.util.List;
+
+/**
+ * One row of the ladder as reports show it.
+ *
+ * @param id rung, {@code original} or {@code original-nontemporal}
+ * @param kind what the row is
+ * @param rewrites ids of the rewrites in the graph, as the ladder lists them
+ * @param baseline what it is compared with; empty for the originals
+ * @param frames frames that count, that is without failed ones of the rung and of its baseline
+ * @param failedFrames frames left out because the rung or its baseline failed on them
+ * @param metrics figures of the rung on those frames, or unknown
+ * @param delta rung minus baseline, or unknown
+ * @param interval of the delta, or none
+ * @param tensors differences of the raw outputs against the baseline
+ * @param boxes differences of the boxes against the baseline
+ * @param judgement verdict and reason
+ * @param message the exporter's message of a rung that could not be exported; else empty
+ */
+public record RungRow(
+    String id,
+    Kind kind,
+    List<String> rewrites,
+    String baseline,
+    int frames,
+    int failedFrames,
+    Figures metrics,
+    Figures delta,
+    DeltaInterval interval,
+    List<TensorFigures> tensors,
+    BoxTotals boxes,
+    Judgement judgement,
+    String message) {
+  /** What a row is. */
+  public enum Kind {
+    /** The original's own figures. */
+    ORIGINAL("original"),
+    /** The same graph a second time in a session of its own. */
+    FLOOR("floor"),
+    RUNG("rung"),
+    NOT_EXPORTABLE("not_exportable");
+
+    private final String key;
+
+    Kind(String key) {
+      this.key = key;
+    }
+
+    /** The name in summary.json. */
+    public String key() {
+      return key;
+    }
+  }
+
+  public RungRow {
+    rewrites = List.copyOf(rewrites);
+    tensors = List.copyOf(tensors);
+  }
+
+  /** A rung without a graph: the exporter's message and no figures. */
+  public static RungRow notExportable(
+      String id, List<String> rewrites, String baseline, String message) {
+    return new RungRow(
+        id,
+        Kind.NOT_EXPORTABLE,
+        rewrites,
+        baseline,
+        0,
+        0,
+        Figures.UNKNOWN,
+        Figures.UNKNOWN,
+        DeltaInterval.none("not exportable"),
+        List.of(),
+        BoxTotals.NONE,
+        Judgement.none("not exportable"),
+        message);
+  }
+
+  /** Whether the row is compared with a baseline. */
+  public boolean isCompared() {
+    return !baseline.isEmpty() && kind != Kind.NOT_EXPORTABLE && frames > 0;
+  }
+
+  /** Whether an output of that role was compared. */
+  public boolean hasTensor(String name) {
+    return tensors.stream().anyMatch(tensor -> tensor.name().equals(name));
+  }
+
+  /** The largest absolute difference of all outputs; NaN when no output was compared. */
+  public double maxAbs() {
+    double largest = Double.NaN;
+    for (TensorFigures tensor : tensors) {
+      if (!(tensor.maxAbs() <= largest)) {
+        largest = tensor.maxAbs();
+      }
+    }
+    return largest;
+  }
+}

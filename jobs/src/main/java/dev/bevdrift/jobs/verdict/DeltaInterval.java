@@ -1,0 +1,44 @@
+package dev.bevdrift.jobs.verdict;
+
+import dev.bevdrift.metrics.box.TpError;
+
+/**
+ * The interval of every delta over scenes drawn again, at the confidence of the gate.
+ *
+ * @param low lower ends, signed as deltas are
+ * @param high upper ends
+ * @param note how it was made, or why there is none; a phrase for people
+ */
+public record DeltaInterval(Figures low, Figures high, String note) {
+  /** No interval, for the reason given. */
+  public static DeltaInterval none(String why) {
+    return new DeltaInterval(Figures.UNKNOWN, Figures.UNKNOWN, why);
+  }
+
+  /** Whether there is one. */
+  public boolean isKnown() {
+    return low.isKnown() && high.isKnown();
+  }
+
+  /** Whether every known end lies within the margins of equivalence. */
+  boolean insideMargins(GateThresholds gate) {
+    if (!isKnown()
+        || !inside(low.meanAp(), high.meanAp(), gate.marginMap())
+        || !inside(low.ndScore(), high.ndScore(), gate.marginNds())) {
+      return false;
+    }
+    for (TpError error : TpError.values()) {
+      double from = low.error(error);
+      double to = high.error(error);
+      boolean undefined = Double.isNaN(from) && Double.isNaN(to);
+      if (!undefined && !inside(from, to, gate.marginError())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean inside(double from, double to, double margin) {
+    return from >= -margin && to <= margin;
+  }
+}

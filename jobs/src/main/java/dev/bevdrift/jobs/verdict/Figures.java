@@ -1,0 +1,69 @@
+package dev.bevdrift.jobs.verdict;
+
+import dev.bevdrift.metrics.box.TpError;
+
+/**
+ * The nuScenes figures of one rung, or the difference of two rungs' figures.
+ *
+ * @param meanAp mean average precision over classes and distances, in [0, 1]; a difference is
+ *     signed
+ * @param ndScore nuScenes detection score, in [0, 1]; a difference is signed
+ * @param transErr mean translation error, metres
+ * @param scaleErr mean scale error, 1 - IoU
+ * @param orientErr mean orientation error, radians
+ * @param velErr mean velocity error, metres per second
+ * @param attrErr mean attribute error, 1 - accuracy
+ */
+public record Figures(
+    double meanAp,
+    double ndScore,
+    double transErr,
+    double scaleErr,
+    double orientErr,
+    double velErr,
+    double attrErr) {
+  /** Figures that were not measured: every value is NaN. */
+  public static final Figures UNKNOWN =
+      new Figures(
+          Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
+
+  /** Whether they were measured; single errors may be NaN all the same. */
+  public boolean isKnown() {
+    return !Double.isNaN(meanAp);
+  }
+
+  /** These figures less the baseline's, one by one; NaN where either is NaN. */
+  public Figures minus(Figures baseline) {
+    return new Figures(
+        meanAp - baseline.meanAp,
+        ndScore - baseline.ndScore,
+        transErr - baseline.transErr,
+        scaleErr - baseline.scaleErr,
+        orientErr - baseline.orientErr,
+        velErr - baseline.velErr,
+        attrErr - baseline.attrErr);
+  }
+
+  /** The largest of the five errors, NaN left out; -Infinity when all are NaN. */
+  public double largestError() {
+    double largest = Double.NEGATIVE_INFINITY;
+    for (TpError error : TpError.values()) {
+      double value = error(error);
+      if (value > largest) {
+        largest = value;
+      }
+    }
+    return largest;
+  }
+
+  /** One of the five true positive errors. */
+  public double error(TpError error) {
+    return switch (error) {
+      case TRANS -> transErr;
+      case SCALE -> scaleErr;
+      case ORIENT -> orientErr;
+      case VEL -> velErr;
+      case ATTR -> attrErr;
+    };
+  }
+}
