@@ -50,7 +50,11 @@ public enum DetectionClass {
 
   private final String jsonName;
   private final double yawPeriodRad;
+
+  @SuppressWarnings("ImmutableEnumChecker") // made by Set.of
   private final Set<TpError> undefined;
+
+  @SuppressWarnings("ImmutableEnumChecker") // made by List.copyOf
   private final List<String> categories;
 
   DetectionClass(
