@@ -19,6 +19,13 @@ def parser() -> argparse.ArgumentParser:
     reference.add_argument("--variants", default="temporal,nontemporal", help="comma-separated (default: %(default)s)")
     reference.add_argument("--bev-embed-frames", type=int, default=8, help="frames that keep bev_embed (%(default)s)")
     reference.set_defaults(run=run_reference)
+    ladder = commands.add_parser("ladder", help="export rungs, check them and write ladder.yaml")
+    add_model(ladder)
+    ladder.add_argument("--rungs", required=True, help="comma-separated: faithful, recipe, a row's id, ...")
+    ladder.add_argument("--traced-on", help="sample token (default: the second frame of the first scene)")
+    ladder.set_defaults(run=run_ladder)
+    rewrites = commands.add_parser("rewrites", help="print the table of rewrites")
+    rewrites.set_defaults(run=run_rewrites)
     return top
 
 
@@ -46,6 +53,26 @@ def run_reference(args: argparse.Namespace) -> None:
     print(
         f"{args.out}: {record['frames']} frames of {record['scenes']} scenes, variants {', '.join(record['variants'])}"
     )
+
+
+def run_ladder(args: argparse.Namespace) -> None:
+    from bevexport.ladder.build import MANIFEST, build
+    from bevexport.ladder.rungs import rung
+    from bevexport.model import SEEDED, load
+
+    rungs = [rung(id) for id in dict.fromkeys(args.rungs.split(","))]
+    model = load(args.config, args.checkpoint)
+    found = build(model, rungs, args.frames, args.out, args.traced_on, args.checkpoint == SEEDED)
+    for id, worst in found.items():
+        text = ", ".join(f"{name} {value:.1e}" for name, value in worst.items())
+        print(f"{id}: ONNX Runtime against PyTorch {text}" if worst else f"{id}: not exportable")
+    print(f"{args.out / MANIFEST}: {len(found)} rungs")
+
+
+def run_rewrites(_: argparse.Namespace) -> None:
+    from bevexport.rewrites import table
+
+    print(table())
 
 
 def main(argv: list[str] | None = None) -> int:

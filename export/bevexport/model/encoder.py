@@ -10,6 +10,7 @@ from bevexport.model.config import ModelConfig
 from bevexport.model.deformable import Shapes
 from bevexport.model.ffn import FFN
 from bevexport.model.geometry import CameraPoints
+from bevexport.model.spatial import Visible
 from bevexport.model.temporal import Memory, TemporalSelfAttention
 
 
@@ -38,10 +39,10 @@ class EncoderLayer(nn.Module):
         features: Tensor,
         shapes: Shapes,
         points: CameraPoints,
-        index: Tensor,
+        visible: Visible,
     ) -> Tensor:
         x = self.norms[0](self.attentions[0](x, pos, memory.slots(x), self.shape, reference))
-        x = self.norms[1](self.attentions[1](x, features, shapes, points, index))
+        x = self.norms[1](self.attentions[1](x, features, shapes, points, visible))
         return self.norms[2](self.ffns[0](x))
 
 
@@ -68,10 +69,10 @@ class Encoder(nn.Module):
         cfg = self.config
         pillars = geometry.pillar_points(cfg.bev_h, cfg.bev_w, cfg.pillar_points, cfg.pc_range).to(query.device)
         points = geometry.project(pillars, lidar2img, picture)
-        index = spatial.visible_queries(points.valid.any(-1).any(0))  # (N, K)
+        visible = spatial.visible_queries(points.valid.any(-1))
         cells = geometry.cell_centres(cfg.bev_h, cfg.bev_w).to(query.device).expand(query.shape[0], -1, -1)  # (B, Q, 2)
         reference = torch.stack([cells + memory.shifted(shift)[:, None, :], cells], 1)  # (B, 2, Q, 2)
         x = query
         for layer in self.layers:
-            x = layer(x, pos, memory, reference, features, shapes, points, index)
+            x = layer(x, pos, memory, reference, features, shapes, points, visible)
         return x

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import torch
 from torch import Tensor, nn
 
@@ -9,15 +11,28 @@ from bevexport.model.deformable import Shapes, init_attention, init_offsets, off
 from bevexport.model.geometry import CameraPoints
 
 
-def visible_queries(seen: Tensor) -> Tensor:
-    """The cells that each camera attends to: seen (N_cam, Q) bool -> (N_cam, K) cells, K the largest count. Seam.
+class Visible(NamedTuple):
+    """Which cells each camera attends to."""
+
+    index: Tensor  # (N_cam, K) int64 cell numbers, each at most once per camera
+    weight: Tensor  # (B, N_cam, K) 1 where the item's camera sees the cell, else 0
+
+
+def visible_queries(seen: Tensor) -> Visible:
+    """seen (B, N_cam, Q) bool to the cells worth attending to, K the largest camera's count. Seam.
 
     A camera that sees fewer than K cells is filled up with cells that it doesn't see; their weight is zero. With a
-    batch, `seen` is the union over its items, and each item's own mask is its weight.
+    batch, cells are taken from the union over its items, and each item's own mask is its weight.
     """
-    most = max(int(seen.sum(-1).max()), 1)
-    order = seen.to(torch.int8).sort(dim=-1, descending=True, stable=True).indices
-    return order[:, :most]
+    union = seen.any(0)  # (N_cam, Q)
+    most = max(int(union.sum(-1).max()), 1)
+    order = union.to(torch.int8).sort(dim=-1, descending=True, stable=True).indices
+    return weighed(seen, order[:, :most])
+
+
+def weighed(seen: Tensor, index: Tensor) -> Visible:
+    """Each item's own mask (B, N_cam, Q) at the cells of index (N_cam, K)."""
+    return Visible(index, torch.gather(seen, 2, index.expand(seen.shape[0], -1, -1)).float())
 
 
 def at_least_one(count: Tensor) -> Tensor:
@@ -66,12 +81,12 @@ class SpatialCrossAttention(nn.Module):
         nn.init.xavier_uniform_(self.output_proj.weight)
         nn.init.zeros_(self.output_proj.bias)
 
-    def forward(self, x: Tensor, features: Tensor, shapes: Shapes, points: CameraPoints, index: Tensor) -> Tensor:
-        """x (B, Q, C); features (B, N, sum of h*w, C); index (N, K) from visible_queries."""
+    def forward(self, x: Tensor, features: Tensor, shapes: Shapes, points: CameraPoints, visible: Visible) -> Tensor:
+        """x (B, Q, C); features (B, N, sum of h*w, C); visible from visible_queries."""
         b, q, c = x.shape
+        index, weight = visible
         n, k = index.shape
         seen = points.valid.any(-1)  # (B, N, Q)
-        weight = torch.gather(seen, 2, index.expand(b, n, k)).to(x.dtype)  # (B, N, K)
         z = points.uv.shape[3]
         uv = points.uv.flatten(3)  # (B, N, Q, Z*2)
         uv = torch.gather(uv, 2, index[None, :, :, None].expand(b, n, k, z * 2))

@@ -51,7 +51,8 @@ def rotate(bev: Tensor, degrees: Tensor, h: int, w: int, centre: tuple[int, int]
     """
     b, q, c = bev.shape
     angle = -degrees.double() * (torch.pi / 180)  # (B,)
-    cos, sin = angle.cos()[:, None], angle.sin()[:, None]
+    # the cosine as a sine: ONNX Runtime has no float64 cosine
+    cos, sin = (angle + torch.pi / 2).sin()[:, None], angle.sin()[:, None]
     y, x = torch.meshgrid(torch.arange(h), torch.arange(w), indexing="ij")
     x = x.reshape(1, q).double() + 0.5 - centre[0]  # (1, Q), pixels from the pivot
     y = y.reshape(1, q).double() + 0.5 - centre[1]

@@ -1,0 +1,121 @@
+"""One rung: PyTorch to an ONNX model in memory."""
+
+from __future__ import annotations
+
+import io
+import logging
+import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import onnx
+import torch
+
+import bevexport
+from bevexport.errors import InputError
+from bevexport.graph.forms import exportable
+from bevexport.graph.module import GraphInputs, GraphModule
+from bevexport.model import BEVFormer
+from bevexport.rewrites import applied
+from bevexport.rewrites.freeze import Tape, recording
+
+
+class NotExportableError(Exception):
+    """The exporter refused; its message is one line."""
+
+
+def initializers_as_inputs() -> bool:
+    """The exporter's keep_initializers_as_inputs. Seam."""
+    return False
+
+
+def constant_folding() -> bool:
+    """The exporter's do_constant_folding. Seam."""
+    return True
+
+
+def finish(model: onnx.ModelProto) -> onnx.ModelProto:
+    """What happens to the whole graph after the export. Seam."""
+    return model
+
+
+@dataclass(frozen=True)
+class Exported:
+    """A rung's graph and what it froze."""
+
+    model: onnx.ModelProto
+    inputs: tuple[str, ...]
+    outputs: tuple[str, ...]
+    temporal: bool
+    decoded: bool
+    tape: Tape
+
+
+def export(
+    model: BEVFormer, rows: Sequence[str], opset: int, temporal: bool, decoded: bool, traced: GraphInputs
+) -> Exported:
+    """The model with the rows on, traced on one frame."""
+    with exportable(), applied(*rows), recording() as tape:
+        module = GraphModule(model, temporal, decoded).eval()
+        proto = _trace(module, opset, traced)
+        proto = _tidy(finish(_tidy(proto)))
+    for key, value in {
+        "bevdrift.rewrites": ",".join(rows),
+        "bevdrift.opset": str(opset),
+        "bevdrift.config_sha256": model.config.sha256(),
+        "bevdrift.versions": f"bevexport {bevexport.__version__}, torch {torch.__version__.split('+')[0]}, "
+        f"onnx {onnx.__version__}",
+    }.items():
+        proto.metadata_props.add(key=key, value=value)
+    names = tuple(i.name for i in proto.graph.input)
+    return Exported(
+        proto,
+        tuple(n for n in module.input_names if n in names),
+        tuple(module.output_names),
+        module.temporal,
+        module.decoded,
+        tape,
+    )
+
+
+def _trace(module: GraphModule, opset: int, traced: GraphInputs) -> onnx.ModelProto:
+    buffer = io.BytesIO()
+    logger = logging.getLogger("torch.onnx")
+    level = logger.level
+    try:
+        with warnings.catch_warnings(), torch.no_grad():
+            warnings.simplefilter("ignore")  # tracer warnings: what they warn of is a row's purpose, or checked after
+            logger.setLevel(logging.ERROR)
+            torch.onnx.export(
+                module,
+                module.arguments(traced),
+                buffer,
+                input_names=module.input_names,
+                output_names=module.output_names,
+                opset_version=opset,
+                dynamo=False,
+                do_constant_folding=constant_folding(),
+                keep_initializers_as_inputs=initializers_as_inputs(),
+            )
+    except InputError:
+        raise
+    except Exception as e:  # the exporter raises whatever it meets
+        lines = [line.strip() for line in str(e).splitlines() if line.strip()]
+        raise NotExportableError(lines[0] if lines else type(e).__name__) from e
+    finally:
+        logger.setLevel(level)
+    return onnx.load_from_string(buffer.getvalue())
+
+
+def _tidy(proto: onnx.ModelProto) -> onnx.ModelProto:
+    """Without documentation strings (they hold source paths), recorded shapes and inputs that nothing reads."""
+    for node in proto.graph.node:
+        node.doc_string = ""
+        del node.metadata_props[:]
+    proto.doc_string = proto.graph.doc_string = ""
+    del proto.graph.value_info[:]
+    read = {name for node in proto.graph.node for name in node.input}
+    unread = [i for i in proto.graph.input if i.name not in read]
+    for value in unread:
+        proto.graph.input.remove(value)
+    return proto

@@ -1,0 +1,1 @@
+"""The ladder: named rungs, each a graph, and the manifest that describes them."""
