@@ -58,6 +58,25 @@ public record GraphRung(
     state = List.copyOf(state);
   }
 
+  /** The same graph under another name, compared with something else, as a row of its own. */
+  public GraphRung withId(String newId, Baseline newBaseline) {
+    return new GraphRung(
+        newId,
+        rewrites,
+        newBaseline,
+        files,
+        outputs,
+        decoder,
+        opset,
+        precision,
+        temporal,
+        tracedOn,
+        inputs,
+        outputsMap,
+        state,
+        "");
+  }
+
   /** The graph's own file. */
   public LadderFile graph() {
     return files.get(0);
