@@ -4,11 +4,14 @@ On few cores this beats one process with more threads: the network's operators a
 """
 
 import multiprocessing
+from datetime import timedelta
 from pathlib import Path
 
 import torch
 import torch.distributed as dist
 from torch import Tensor, nn
+
+PATIENCE = timedelta(minutes=2)  # a process that says nothing for so long has died
 
 
 class Crew:
@@ -20,7 +23,9 @@ class Crew:
     @classmethod
     def join(cls, rank: int, size: int, meeting: Path) -> "Crew":
         if size > 1:
-            dist.init_process_group("gloo", init_method=f"file://{meeting.resolve()}", rank=rank, world_size=size)
+            dist.init_process_group(
+                "gloo", init_method=f"file://{meeting.resolve()}", rank=rank, world_size=size, timeout=PATIENCE
+            )
         return cls(rank, size)
 
     def leave(self) -> None:

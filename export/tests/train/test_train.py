@@ -30,16 +30,24 @@ SEED = 3
 
 def frame(seed: int, yaw: float = 2.2, boxes: int = 5) -> Frame:
     rng = np.random.default_rng(seed)
-    found = np.column_stack([rng.uniform(-18, 18, (boxes, 2)), rng.uniform(-1, 1, boxes), rng.uniform(1, 4, (boxes, 3)),
-                             rng.uniform(-3, 3, boxes), rng.uniform(-5, 5, (boxes, 2))])
+    found = np.column_stack(
+        [
+            rng.uniform(-18, 18, (boxes, 2)),
+            rng.uniform(-1, 1, boxes),
+            rng.uniform(1, 4, (boxes, 3)),
+            rng.uniform(-3, 3, boxes),
+            rng.uniform(-5, 5, (boxes, 2)),
+        ]
+    )
     bus = np.zeros(18)
     bus[:3], bus[3:7] = (600 + rng.uniform(0, 4), 1600 + rng.uniform(0, 4), 0), np.cos(yaw / 2)
     bus[7:16] = rng.normal(size=9)
     bus[16], bus[17] = yaw, np.degrees(yaw)
     turns = [0, -55, 55, 180, 110, -110]
     lidar2img = np.stack([camera(np.radians(t)) for t in turns])
-    return Frame(f"scene-{seed}", f"token-{seed}", (), lidar2img, bus, LIDAR2EGO, EGO2GLOBAL, found,
-                 rng.integers(0, 10, boxes))
+    return Frame(
+        f"scene-{seed}", f"token-{seed}", (), lidar2img, bus, LIDAR2EGO, EGO2GLOBAL, found, rng.integers(0, 10, boxes)
+    )
 
 
 def camera(turn: float) -> np.ndarray:
@@ -96,8 +104,10 @@ def test_augmentation_moves_boxes_and_projections_together(turn, mirrored):
                 expected[0] = 320 - expected[0]
             np.testing.assert_allclose(pixel(turned[slot], after[:3]), expected, atol=1e-6)
         # The nose of the box, from its yaw, follows the same map as its centre.
-        noses = [box[:2] + box[4] / 2 * np.array([np.cos(-box[6] - np.pi / 2), np.sin(-box[6] - np.pi / 2)])
-                 for box in (before, after)]
+        noses = [
+            box[:2] + box[4] / 2 * np.array([np.cos(-box[6] - np.pi / 2), np.sin(-box[6] - np.pi / 2)])
+            for box in (before, after)
+        ]
         np.testing.assert_allclose(view.matrix()[:2, :2] @ noses[0], noses[1], atol=1e-9)
         np.testing.assert_allclose(view.matrix()[:2, :2] @ before[7:9], after[7:9], atol=1e-9)
 
