@@ -4,12 +4,21 @@ import dev.bevdrift.udf.infer.Annotation;
 import dev.bevdrift.udf.infer.CameraView;
 import dev.bevdrift.udf.infer.Frame;
 import dev.bevdrift.udf.infer.ImageAddress;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericDatumReader;
+import org.apache.avro.generic.GenericDatumWriter;
 import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.io.BinaryDecoder;
+import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.DecoderFactory;
+import org.apache.avro.io.EncoderFactory;
 import org.apache.hadoop.fs.Path;
 
 /** The table {@code frames}: one file a scene sequence, one row a keyframe, in time order. */
@@ -41,6 +50,38 @@ public final class FramesTable {
   /** Streams the frames of one file; pictures are neither read nor there. */
   public static CloseableIterator<Frame> readWithoutImages(Storage storage, Path file) {
     return TableReader.open(storage, file, SPEC, NO_IMAGES, FramesTable::decode);
+  }
+
+  /** Frames as bytes in the table's row encoding, to be sent or hashed. */
+  public static byte[] toBytes(List<Frame> frames) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(out, null);
+    GenericDatumWriter<GenericRecord> writer = new GenericDatumWriter<>(SPEC.schema());
+    try {
+      for (Frame frame : frames) {
+        writer.write(encode(frame), encoder);
+      }
+      encoder.flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot encode frames", e);
+    }
+    return out.toByteArray();
+  }
+
+  /** Frames from {@link #toBytes}. */
+  public static List<Frame> ofBytes(byte[] bytes) {
+    BinaryDecoder decoder = DecoderFactory.get().binaryDecoder(bytes, null);
+    GenericDatumReader<GenericRecord> reader = new GenericDatumReader<>(SPEC.schema());
+    List<Frame> frames = new ArrayList<>();
+    try {
+      while (!decoder.isEnd()) {
+        GenericRecord record = reader.read(null, decoder);
+        frames.add(decode(new Row(new Path("memory"), frames.size(), record)));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot decode frames", e);
+    }
+    return frames;
   }
 
   private static Schema withoutImages() {

@@ -1,0 +1,120 @@
+package dev.bevdrift.jobs.ingest;
+
+import dev.bevdrift.jobs.ingest.IngestRequest.Existing;
+import dev.bevdrift.jobs.table.DatasetInfo;
+import dev.bevdrift.jobs.table.DatasetInfo.LeftOut;
+import dev.bevdrift.jobs.table.IndexRow;
+import dev.bevdrift.jobs.table.Storage;
+import dev.bevdrift.metrics.InputException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.SparkSession;
+
+/** The whole way from a nuScenes data set to a finished folder of frames. */
+public final class Ingest {
+  private Ingest() {}
+
+  /**
+   * Makes, resumes or confirms a folder of frames.
+   *
+   * @return what the folder now says of itself
+   * @throws InputException when the data set cannot be used, when no keyframe can be taken, or when
+   *     the folder holds something else
+   */
+  public static DatasetInfo run(SparkSession spark, IngestRequest request) {
+    Storage storage = Storage.of(spark.sparkContext().hadoopConfiguration());
+    DataRoot root = DataRoot.open(storage, request.dataroot(), request.version());
+    Plans plans = Plans.read(root, Splits.scenes(root, request.split(), request.scenes()));
+    SceneIngest ingest = new SceneIngest(root, request.out(), request.settings());
+    FramesFolder folder = new FramesFolder(storage, request.out());
+    if (request.existing() == Existing.REPLACE) {
+      folder.clear();
+    }
+    Optional<DatasetInfo> finished = folder.finished();
+    if (finished.isPresent()) {
+      List<String> prints =
+          IngestStage.fingerprints(spark, plans.scenes(), ingest, request.partitions());
+      confirm(folder, finished.orElseThrow(), fingerprint(root, request, prints));
+      return finished.orElseThrow();
+    }
+    folder.begin();
+    List<SceneResult> results =
+        IngestStage.apply(spark, plans.scenes(), ingest, request.partitions());
+    List<IndexRow> files = results.stream().flatMap(result -> result.files().stream()).toList();
+    DatasetInfo info = info(root, request, plans, results);
+    if (files.isEmpty()) {
+      folder.clear();
+      throw nothing(root, request, info);
+    }
+    folder.finish(files, info);
+    return info;
+  }
+
+  private static void confirm(FramesFolder folder, DatasetInfo finished, String fingerprint) {
+    String fact;
+    if (!finished.fingerprint().equals(fingerprint)) {
+      fact = "it holds finished frames of other inputs or settings";
+    } else if (!folder.intact()) {
+      fact = "files of its index are missing or of another length";
+    } else {
+      return;
+    }
+    throw new InputException(
+        "Cannot write frames to "
+            + folder.path()
+            + ": "
+            + fact
+            + ", expected the same ones, another folder, or --overwrite");
+  }
+
+  private static DatasetInfo info(
+      DataRoot root, IngestRequest request, Plans plans, List<SceneResult> results) {
+    DataRoot.Mark mark = root.mark();
+    List<SceneResult> taken = results.stream().filter(r -> !r.files().isEmpty()).toList();
+    int frames = taken.stream().flatMap(r -> r.files().stream()).mapToInt(IndexRow::frames).sum();
+    return new DatasetInfo(
+        DatasetInfo.VERSION,
+        mark.name(),
+        request.version(),
+        request.split(),
+        mark.synthetic(),
+        mark.notice(),
+        plans.annotated(),
+        request.settings().canBus().key(),
+        "embed",
+        request.settings().maxSequence(),
+        fingerprint(root, request, results.stream().map(SceneResult::fingerprint).toList()),
+        new DatasetInfo.Taken(taken.size(), frames),
+        results.stream().flatMap(result -> result.leftOut().stream()).toList(),
+        results.stream().flatMap(result -> result.warnings().stream()).toList());
+  }
+
+  private static String fingerprint(DataRoot root, IngestRequest request, List<String> scenes) {
+    MessageDigest digest = Pictures.sha256();
+    String words = root.mark() + " " + request.version() + " " + request.split();
+    digest.update(words.getBytes(StandardCharsets.UTF_8));
+    scenes.forEach(print -> digest.update(print.getBytes(StandardCharsets.UTF_8)));
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static InputException nothing(DataRoot root, IngestRequest request, DatasetInfo info) {
+    String why =
+        info.leftOut().stream()
+            .findFirst()
+            .map((LeftOut first) -> first.scene() + ": " + first.reason())
+            .orElse("its scenes have no keyframes");
+    return new InputException(
+        "Cannot take any frame of "
+            + request.split()
+            + " in "
+            + root
+            + ": left out "
+            + info.leftOutFrames()
+            + " ("
+            + why
+            + "), expected keyframes with six pictures");
+  }
+}
