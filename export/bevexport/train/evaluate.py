@@ -5,7 +5,6 @@ model's own, stated in its config.
 """
 
 import argparse
-import json
 import sys
 from pathlib import Path
 
@@ -29,6 +28,7 @@ from bevexport.model import BEVFormer, ModelConfig
 from bevexport.model.nuscenes import submission
 
 from .pictures import SCALE, PictureCache
+from .record import add_figures
 from .scenes import Frame, read_split, since
 
 VARIANTS = ("temporal", "nontemporal")
@@ -135,8 +135,8 @@ def main(argv: list[str] | None = None) -> int:
             aps = "  ".join(f"{name} {ap:.3f}" for name, ap in found[variant]["mean_dist_aps"].items())
             print(f"{variant}: mAP {found[variant]['mean_ap']:.4f}  NDS {found[variant]['nd_score']:.4f}\n  {aps}")
             print("  " + "  ".join(f"{name} {value:.3f}" for name, value in found[variant]["tp_errors"].items()))
-    if options.json:
-        options.json.write_text(json.dumps(found, indent=1) + "\n")
+    if options.training:
+        add_figures(options.training, found)
     return 0
 
 
@@ -156,7 +156,7 @@ def parser() -> argparse.ArgumentParser:
     out.add_argument("--skip", type=int, default=0, help="scenes of the split left out at its beginning")
     out.add_argument("--limit", type=int, default=None, help="scenes taken after those")
     out.add_argument("--threads", type=int, default=1)
-    out.add_argument("--json", type=Path, help="file to write all figures to")
+    out.add_argument("--training", type=Path, help="training.json of the run, to add the figures to")
     return out
 
 

@@ -61,10 +61,10 @@ class Trainer:
         self.parameters = [p for module in modules for p in module.parameters() if p.requires_grad]
         self.optimiser = torch.optim.AdamW(self.parameters, lr=settings.peak_lr, weight_decay=WEIGHT_DECAY)
         self.average = checkpoint.AveragedWeights(model, EMA_DECAY)
-        self.rounds, self.step, self.before_s = 0, 0, 0.0
+        self.rounds, self.step, self.seconds = 0, 0, 0.0
 
     def run(self, data: ScenePictures) -> None:
-        watch, saved_s = Stopwatch(self.before_s), self.before_s
+        watch, saved_s = Stopwatch(self.seconds), self.seconds
         with tqdm(
             total=100,
             desc="training",
@@ -83,6 +83,7 @@ class Trainer:
                         saved_s = watch.seconds()
                         self.save(saved_s)
                         curve.draw(self.settings.out / "loss.csv", self.settings.out / "loss.png")
+            self.seconds = watch.seconds()
 
     def one_round(self, data: ScenePictures, spent: float) -> dict[str, float]:
         """Trains on the next round's scenes; the mean of each loss term."""
@@ -154,6 +155,6 @@ class Trainer:
         self.groups.load_state_dict(state["groups"])
         self.optimiser.load_state_dict(state["optimiser"])
         self.average.restore(state["average"], state["updates"])
-        self.rounds, self.step, self.before_s = state["rounds"], state["step"], state["seconds"]
+        self.rounds, self.step, self.seconds = state["rounds"], state["step"], state["seconds"]
         if self.crew.leads():
             curve.cut(self.settings.out / "loss.csv", self.rounds)

@@ -8,6 +8,7 @@ import torch
 from .augment import Strength
 from .loop import Settings, Trainer
 from .pictures import PictureCache
+from .record import describe, write_run
 from .rounds import ScenePictures
 from .scenes import Frame, read_split
 from .schedule import Budget
@@ -47,3 +48,7 @@ def _work(rank: int, options: argparse.Namespace, scenes: list[list[Frame]], cac
         trainer.resume()
     trainer.run(ScenePictures(scenes, pictures))
     crew.leave()
+    if crew.leads():
+        data = describe(options.data, options.version, options.split, scenes)
+        record = options.out / "training.json"
+        write_run(record, settings, options.config, data, trainer.step, trainer.rounds, trainer.seconds)
