@@ -60,6 +60,11 @@ public final class Tensor {
     return of(shape, bytes.asFloatBuffer());
   }
 
+  /** Takes an array that nobody else will change, without a copy. */
+  static Tensor adopt(List<Long> shape, float[] data) {
+    return checked(shape, data);
+  }
+
   private static Tensor checked(List<Long> shape, float[] data) {
     long count = 1;
     for (long side : shape) {
@@ -101,11 +106,16 @@ public final class Tensor {
 
   /** Whether every number is neither NaN nor infinite. */
   public boolean finite() {
-    for (float value : data) {
-      if (!Float.isFinite(value)) {
-        return false;
+    return firstNotFinite() < 0;
+  }
+
+  /** Index of the first number that is NaN or infinite, or -1. */
+  public int firstNotFinite() {
+    for (int i = 0; i < data.length; i++) {
+      if (!Float.isFinite(data[i])) {
+        return i;
       }
     }
-    return true;
+    return -1;
   }
 }

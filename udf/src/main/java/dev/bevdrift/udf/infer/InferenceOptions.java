@@ -1,0 +1,38 @@
+package dev.bevdrift.udf.infer;
+
+/**
+ * How a scene is streamed through the rungs.
+ *
+ * @param chunkFrames frames that are decoded once and then run by every rung; at least 1. Each
+ *     takes one network input of memory (28 MB for BEVFormer-tiny) and one set of outputs a rung
+ * @param images where pictures by address are read
+ * @param filter which outputs are handed on
+ */
+public record InferenceOptions(int chunkFrames, ImageSource images, OutputFilter filter) {
+  public InferenceOptions {
+    if (chunkFrames < 1) {
+      throw new IllegalArgumentException(
+          "Cannot run chunks of " + chunkFrames + " frames: expected at least 1");
+    }
+  }
+
+  /** Four frames a chunk, local files, every output. */
+  public static InferenceOptions defaults() {
+    return new InferenceOptions(4, ImageSource.localFiles(), OutputFilter.all());
+  }
+
+  /** The same with another source of pictures. */
+  public InferenceOptions with(ImageSource source) {
+    return new InferenceOptions(chunkFrames, source, filter);
+  }
+
+  /** The same with another filter. */
+  public InferenceOptions with(OutputFilter outputs) {
+    return new InferenceOptions(chunkFrames, images, outputs);
+  }
+
+  /** The same with another chunk. */
+  public InferenceOptions withChunkFrames(int frames) {
+    return new InferenceOptions(frames, images, filter);
+  }
+}

@@ -1,0 +1,127 @@
+package dev.bevdrift.udf.infer;
+
+import dev.bevdrift.udf.ladder.GraphRung;
+import dev.bevdrift.udf.ladder.Ladder;
+import dev.bevdrift.udf.ladder.Preprocess;
+import dev.bevdrift.udf.ladder.Role;
+import dev.bevdrift.udf.model.BevModel;
+import dev.bevdrift.udf.model.InferenceException;
+import dev.bevdrift.udf.model.TensorShapes;
+import java.nio.FloatBuffer;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Runs one rung's graph frame by frame, with its memory. Not thread-safe. */
+final class RungRunner {
+  private final BevModel model;
+  private final GraphRung rung;
+  private final TensorShapes shapes;
+  private final BevMemory memory;
+  private final FloatBuffer canBus;
+  private final FloatBuffer imgShape;
+
+  private RungRunner(BevModel model, Ladder ladder) {
+    this.model = model;
+    rung = model.rung();
+    shapes = TensorShapes.of(ladder);
+    memory = BevMemory.of(rung, shapes);
+    canBus = Buffers.direct(shapes.size(Role.CAN_BUS));
+    imgShape = Buffers.direct(shapes.size(Role.IMG_SHAPE));
+    Preprocess.Size network = ladder.preprocess().networkSize();
+    imgShape.put(0, network.height()).put(1, network.width());
+  }
+
+  /** A runner with an empty memory. */
+  static RungRunner of(BevModel model, Ladder ladder) {
+    return new RungRunner(model, ladder);
+  }
+
+  GraphRung rung() {
+    return rung;
+  }
+
+  /** Raw outputs by role name, or the fault that took their place. */
+  record Ran(Map<String, Tensor> outputs, FrameFault fault, long runNs) {
+    boolean failed() {
+      return outputs.isEmpty();
+    }
+  }
+
+  /** Runs the frame that {@code input} holds. */
+  Ran run(FrameInput input) {
+    Frame frame = input.frame();
+    memory.enter(frame);
+    if (input.fault().isPresent()) {
+      memory.fail(frame);
+      return new Ran(Map.of(), input.fault().get(), 0);
+    }
+    if (memory.lost()) {
+      return fault(
+          frame,
+          FrameFault.Stage.PREVIOUS_BEV,
+          "an earlier frame of this scene failed, so that there is no previous BEV");
+    }
+    long started = System.nanoTime();
+    Map<String, Tensor> outputs = new LinkedHashMap<>();
+    try {
+      model.run(
+          feeds(input), (role, shape, data) -> outputs.put(role.key(), Tensor.adopt(shape, data)));
+    } catch (InferenceException e) {
+      return fault(frame, FrameFault.Stage.INFERENCE, e.getMessage());
+    }
+    long runNs = System.nanoTime() - started;
+    for (Map.Entry<String, Tensor> output : outputs.entrySet()) {
+      int bad = output.getValue().firstNotFinite();
+      if (bad >= 0) {
+        return fault(
+            frame,
+            FrameFault.Stage.OUTPUT,
+            output.getKey()
+                + " holds "
+                + output.getValue().x(bad)
+                + " at "
+                + bad
+                + " of "
+                + output.getValue().size()
+                + ", expected finite numbers");
+      }
+    }
+    memory.remember(frame, outputs);
+    return new Ran(outputs, null, runNs);
+  }
+
+  /** Tells the memory that the frame just run turned out to be useless. */
+  Ran fault(Frame frame, FrameFault.Stage stage, String fact) {
+    memory.fail(frame);
+    return new Ran(
+        Map.of(),
+        new FrameFault(
+            frame.sampleToken(),
+            "",
+            stage,
+            "Cannot use rung " + rung.id() + " on " + frame + ": " + fact),
+        0);
+  }
+
+  private Map<String, FloatBuffer> feeds(FrameInput input) {
+    Frame frame = input.frame();
+    if (memory.previous().isPresent()) {
+      EgoSignals.writeNext(frame, memory.previous().get(), canBus);
+    } else {
+      EgoSignals.writeFirst(frame, canBus);
+    }
+    Map<String, FloatBuffer> feeds = new LinkedHashMap<>(memory.inputs());
+    rung.inputs()
+        .forEach(
+            (name, role) -> {
+              switch (role) {
+                case IMG -> feeds.put(name, input.img());
+                case LIDAR2IMG -> feeds.put(name, input.lidar2img());
+                case CAN_BUS -> feeds.put(name, canBus);
+                case IMG_SHAPE -> feeds.put(name, imgShape);
+                default -> {} // the memory's
+              }
+            });
+    return feeds;
+  }
+}
