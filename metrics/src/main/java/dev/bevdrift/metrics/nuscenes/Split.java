@@ -1,0 +1,24 @@
+package dev.bevdrift.metrics.nuscenes;
+
+import java.util.Set;
+
+/**
+ * A named set of scenes.
+ *
+ * @param name such as {@code mini_val}
+ * @param kind whether nuScenes or the data set's owner defined it
+ * @param sceneNames such as {@code scene-0103}; scenes that the tables lack are fine
+ */
+public record Split(String name, Kind kind, Set<String> sceneNames) {
+  /** Where a split comes from. */
+  public enum Kind {
+    /** nuScenes: a submission must have exactly its samples. */
+    PREDEFINED,
+    /** {@code splits.json} beside the tables: a submission may have further samples. */
+    CUSTOM
+  }
+
+  public Split {
+    sceneNames = Set.copyOf(sceneNames);
+  }
+}
