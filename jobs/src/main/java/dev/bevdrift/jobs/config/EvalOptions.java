@@ -1,6 +1,7 @@
 package dev.bevdrift.jobs.config;
 
 import dev.bevdrift.metrics.InputException;
+import java.io.Serializable;
 import java.util.List;
 import java.util.Locale;
 
@@ -38,7 +39,8 @@ public record EvalOptions(
     int chunkFrames,
     String gate,
     boolean dryRun,
-    boolean json) {
+    boolean json)
+    implements Serializable {
   /** What runs the graphs. */
   public enum ProviderChoice {
     /** CUDA where it works, else the CPU; the run says which. */

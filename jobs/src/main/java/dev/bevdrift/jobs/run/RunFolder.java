@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bevdrift.jobs.table.Storage;
 import dev.bevdrift.metrics.InputException;
-import java.util.Iterator;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.util.Map;
 import org.apache.hadoop.fs.Path;
 
@@ -16,6 +18,7 @@ import org.apache.hadoop.fs.Path;
 public final class RunFolder {
   private static final String RUN = "run.json";
   private static final String SUMMARY = "summary.json";
+  private static final String LEARNT = "learnt";
 
   private final Storage storage;
   private final Path root;
@@ -40,6 +43,12 @@ public final class RunFolder {
       Storage storage, Path root, Fingerprint fingerprint, ObjectNode settings) {
     boolean resumed = check(storage, root, fingerprint);
     ObjectNode run = new ObjectMapper().createObjectNode();
+    if (resumed) {
+      JsonNode before = parse(storage, new Path(root, RUN)).path(LEARNT);
+      for (Map.Entry<String, JsonNode> fact : before.properties()) {
+        run.withObject("/" + LEARNT).set(fact.getKey(), fact.getValue());
+      }
+    }
     run.put("schema_version", 1);
     run.put("status", "unfinished");
     run.put("fingerprint", fingerprint.sha256());
@@ -84,7 +93,7 @@ public final class RunFolder {
   private static JsonNode parse(Storage storage, Path file) {
     try {
       return new ObjectMapper().readTree(storage.readBytes(file));
-    } catch (java.io.IOException malformed) {
+    } catch (IOException malformed) {
       throw new InputException(
           "Cannot read " + file + ": it is no JSON, expected a run of this version", malformed);
     }
@@ -100,8 +109,8 @@ public final class RunFolder {
         throw otherRun(file, part.getKey());
       }
     }
-    for (Iterator<String> names = inputs.fieldNames(); names.hasNext(); ) {
-      String name = names.next();
+    for (Map.Entry<String, JsonNode> part : inputs.properties()) {
+      String name = part.getKey();
       if (!fingerprint.parts().containsKey(name)) {
         throw otherRun(file, name);
       }
@@ -138,12 +147,32 @@ public final class RunFolder {
     storage.writeText(path(relative), text);
   }
 
-  /** Marks run.json as finished, with what was learnt on the way. */
-  public void finish(ObjectNode learnt, String report, String markdown, String summary) {
+  /** Writes a file of the run that lies on the local disk, whole or not at all. */
+  public void writeLocal(String relative, java.nio.file.Path local) {
+    try {
+      storage.writeBytes(path(relative), Files.readAllBytes(local));
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException("Cannot read " + local, unreadable);
+    }
+  }
+
+  /** Notes a fact in run.json that a resumed run will need. */
+  public void learn(String name, String value) {
+    run.withObject("/" + LEARNT).put(name, value);
+    writeRun();
+  }
+
+  /** A fact that this run, or the one it goes on with, has noted; empty when there is none. */
+  public String learnt(String name) {
+    return run.path(LEARNT).path(name).asText("");
+  }
+
+  /** Writes the reports, marks run.json as finished, and writes summary.json last. */
+  public void finish(ObjectNode timings, String report, String markdown, String summary) {
     writeText("report.html", report);
     writeText("report.md", markdown);
     run.put("status", "finished");
-    run.setAll(learnt);
+    run.set("timings", timings);
     writeRun();
     writeText(SUMMARY, summary);
   }

@@ -1,0 +1,127 @@
+package dev.bevdrift.jobs.config;
+
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** The command line of EvalJob; {@link #options} gives the validated record. */
+public final class EvalArguments {
+  @Option(
+      names = "--frames",
+      required = true,
+      paramLabel = "DIR",
+      description = "The frames, as ingest writes them.")
+  private String frames;
+
+  @Option(
+      names = "--ladder",
+      required = true,
+      paramLabel = "DIR",
+      description = "The folder with ladder.yaml and its graphs.")
+  private String ladder;
+
+  @Option(
+      names = "--reference",
+      required = true,
+      paramLabel = "DIR|rung:ID",
+      description =
+          "The original's outputs; or rung:ID to compare every rung with that one instead.")
+  private String reference;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "DIR",
+      description = "The run folder: new, or of an unfinished run with the same inputs.")
+  private String out;
+
+  @Option(
+      names = "--rungs",
+      split = ",",
+      paramLabel = "ID",
+      description = "Only these rungs, and the rungs they are compared with.")
+  private List<String> rungs = new ArrayList<>();
+
+  @Option(names = "--scenes", split = ",", paramLabel = "NAME", description = "Only these scenes.")
+  private List<String> scenes = new ArrayList<>();
+
+  @Option(
+      names = "--limit",
+      defaultValue = "0",
+      paramLabel = "N",
+      description =
+          "At most N frames in all, in the order of the index; the last scene may be cut. 0: all.")
+  private int limit;
+
+  @Option(
+      names = "--partitions",
+      defaultValue = "0",
+      paramLabel = "N",
+      description = "Spark tasks, 0 for two a core; never changes a byte of the results.")
+  private int partitions;
+
+  @Option(
+      names = "--provider",
+      defaultValue = "auto",
+      paramLabel = "auto|cpu|cuda",
+      description = "What runs the graphs; auto takes CUDA where it works. Default: auto.")
+  private EvalOptions.ProviderChoice provider;
+
+  @Option(
+      names = "--intra-op-threads",
+      defaultValue = "1",
+      paramLabel = "N",
+      description = "Threads inside one graph. Default: ${DEFAULT-VALUE}.")
+  private int intraOpThreads;
+
+  @Option(
+      names = "--max-failed-frames",
+      defaultValue = "0",
+      paramLabel = "N",
+      description = "Frames that may fail before the run counts as incomplete. Default: 0.")
+  private int maxFailedFrames;
+
+  @Option(
+      names = "--chunk-frames",
+      defaultValue = "4",
+      paramLabel = "N",
+      description = "Frames decoded at a time for all rungs. Default: ${DEFAULT-VALUE}.")
+  private int chunkFrames;
+
+  @Option(
+      names = "--gate",
+      defaultValue = "",
+      paramLabel = "FILE",
+      description = "Limits of the verdicts, as conf/gate.yaml has them. Default: the same limits.")
+  private String gate;
+
+  @Option(names = "--dry-run", description = "Check everything, say what would run, and stop.")
+  private boolean dryRun;
+
+  @Option(names = "--json", description = "Print summary.json instead of the table.")
+  private boolean json;
+
+  /**
+   * The options, checked one by one.
+   *
+   * @throws dev.bevdrift.metrics.InputException naming an option that is out of range
+   */
+  public EvalOptions options() {
+    return new EvalOptions(
+        frames,
+        ladder,
+        ReferenceChoice.of(reference),
+        out,
+        rungs,
+        scenes,
+        limit,
+        partitions,
+        provider,
+        intraOpThreads,
+        maxFailedFrames,
+        chunkFrames,
+        gate,
+        dryRun,
+        json);
+  }
+}

@@ -1,0 +1,71 @@
+package dev.bevdrift.jobs.job;
+
+import dev.bevdrift.jobs.config.EvalArguments;
+import dev.bevdrift.jobs.report.Summary;
+import dev.bevdrift.jobs.run.EvalPlan;
+import dev.bevdrift.jobs.run.RunClock;
+import dev.bevdrift.jobs.run.RunFolder;
+import dev.bevdrift.jobs.run.Versions;
+import dev.bevdrift.jobs.stage.EvalStage;
+import dev.bevdrift.jobs.stage.SceneModels;
+import dev.bevdrift.jobs.stage.SummaryStage;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The command {@code eval}: every rung of a ladder on frames, against the original's outputs. */
+@Command(
+    name = "eval",
+    sortOptions = false,
+    usageHelpAutoWidth = true,
+    description = "Runs every rung of a ladder and says what each costs against the original.",
+    footer = {
+      "",
+      "Writes run.json, predictions, diff, metrics, submission, summary.json and two reports.",
+      "An unfinished run of the same inputs in --out is gone on with; a finished one is refused.",
+      "Exit codes: 0 done, 2 bad input or usage, 4 incomplete (more frames failed than allowed).",
+      "It judges but does not gate: 1 and 3 are the gate's."
+    })
+public final class EvalMain implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private EvalArguments arguments;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this.")
+  @SuppressWarnings("UnusedVariable") // picocli reads it
+  private boolean help;
+
+  @Override
+  public Integer call() throws IOException {
+    EvalOutput output = new EvalOutput(spec.commandLine().getOut());
+    EvalPlan plan =
+        EvalPlan.check(
+            arguments.options(),
+            SparkSettings.storage(),
+            Versions.deciding(NativeRuntime.onnxRuntimeVersion()));
+    try (SceneModels graphs = EvalStage.openHere(plan, SparkSettings.placement())) {
+      return plan.options().dryRun() ? output.dryRun(plan, graphs) : evaluate(plan, output);
+    }
+  }
+
+  private static int evaluate(EvalPlan plan, EvalOutput output) throws IOException {
+    RunClock clock = RunClock.start();
+    try (SparkSession spark = Sessions.open("EvalJob")) {
+      RunFolder run = EvalStage.start(plan);
+      clock.lap("start_s");
+      EvalStage.apply(spark, plan, run);
+      clock.lap("scenes_s");
+      Summary summary = SummaryStage.apply(plan, run, EvalStage.engine(spark, plan, run));
+      clock.lap("scores_s");
+      output.write(plan, run, summary, clock);
+      return summary.complete() ? CommandLines.OK : CommandLines.INCOMPLETE;
+    }
+  }
+}

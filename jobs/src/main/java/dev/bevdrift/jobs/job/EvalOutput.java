@@ -1,0 +1,79 @@
+package dev.bevdrift.jobs.job;
+
+import dev.bevdrift.jobs.config.EvalOptions;
+import dev.bevdrift.jobs.report.ConsoleTable;
+import dev.bevdrift.jobs.report.ReportFiles;
+import dev.bevdrift.jobs.report.Summary;
+import dev.bevdrift.jobs.report.SummaryJson;
+import dev.bevdrift.jobs.run.EvalPlan;
+import dev.bevdrift.jobs.run.RunClock;
+import dev.bevdrift.jobs.run.RunFolder;
+import dev.bevdrift.jobs.run.SceneUnit;
+import dev.bevdrift.jobs.stage.SceneModels;
+import java.io.PrintWriter;
+import java.util.Locale;
+
+/** What the command eval writes and says. */
+final class EvalOutput {
+  private final PrintWriter out;
+
+  EvalOutput(PrintWriter out) {
+    this.out = out;
+  }
+
+  /** Says what would run. */
+  int dryRun(EvalPlan plan, SceneModels graphs) {
+    int passes = graphs.count();
+    out.printf(
+        Locale.ROOT,
+        "Would run %d frames of %d scenes through %d graphs (%d runs of a graph), into %s.%n",
+        plan.frames(),
+        plan.units().stream().map(SceneUnit::sceneToken).distinct().count(),
+        passes,
+        (long) passes * plan.frames(),
+        plan.options().out());
+    out.printf("Rungs: %s%n", String.join(", ", graphs.ids()));
+    out.printf("Provider: %s (%s)%n", graphs.provider(), graphs.providerNote());
+    out.flush();
+    return CommandLines.OK;
+  }
+
+  /** Writes the reports, summary.json last, and prints the table. */
+  void write(EvalPlan plan, RunFolder run, Summary summary, RunClock clock) {
+    String json = SummaryJson.text(summary);
+    run.finish(clock.json(), ReportFiles.html(summary), ReportFiles.markdown(summary), json);
+    EvalOptions options = plan.options();
+    if (options.json()) {
+      out.print(json);
+    } else {
+      print(summary, run, clock);
+    }
+    out.flush();
+  }
+
+  private void print(Summary summary, RunFolder run, RunClock clock) {
+    out.print(ConsoleTable.text(summary));
+    if (!summary.hasFigures()) {
+      out.printf("NUMERICS ONLY: %s; no mAP, no NDS, no verdict%n", summary.numericsOnly());
+    }
+    if (!summary.reference().attested()) {
+      out.printf("UNATTESTED: %s%n", summary.reference().attestation());
+    }
+    if (summary.isSynthetic()) {
+      out.printf("SYNTHETIC: a demonstration; these prices do not transfer%n");
+    }
+    summary.notices().forEach(notice -> out.printf("Notice: %s%n", notice));
+    if (summary.failedFrames() > 0) {
+      out.printf(
+          "%s: %d frames failed, see errors/ and the report%n",
+          summary.complete() ? "ALLOWED FAILURES" : "INCOMPLETE", summary.failedFrames());
+    }
+    out.printf(
+        Locale.ROOT,
+        "%d frames of %d scenes in %.0f s; report: %s%n",
+        summary.data().frames(),
+        summary.data().scenes(),
+        clock.totalS(),
+        run.path("report.html"));
+  }
+}

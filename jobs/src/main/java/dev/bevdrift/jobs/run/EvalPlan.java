@@ -1,0 +1,225 @@
+package dev.bevdrift.jobs.run;
+
+import dev.bevdrift.jobs.config.EvalOptions;
+import dev.bevdrift.jobs.config.ReferenceChoice;
+import dev.bevdrift.jobs.table.DatasetInfo;
+import dev.bevdrift.jobs.table.IndexRow;
+import dev.bevdrift.jobs.table.IndexTable;
+import dev.bevdrift.jobs.table.Storage;
+import dev.bevdrift.jobs.verdict.GateFile;
+import dev.bevdrift.jobs.verdict.GateThresholds;
+import dev.bevdrift.metrics.InputException;
+import dev.bevdrift.metrics.box.DetectionClass;
+import dev.bevdrift.udf.ladder.Baseline;
+import dev.bevdrift.udf.ladder.GraphRung;
+import dev.bevdrift.udf.ladder.Ladder;
+import dev.bevdrift.udf.ladder.Rung;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * What a run will do, with everything checked that can be before Spark starts.
+ *
+ * @param options as given
+ * @param storage where tables lie
+ * @param ladder with the chosen rungs and their baselines only
+ * @param data the frames' own description
+ * @param units scenes to run, in the order of the index
+ * @param certificate of the reference
+ * @param gate limits of the verdicts
+ * @param fingerprint of everything that decides the figures
+ */
+public record EvalPlan(
+    EvalOptions options,
+    Storage storage,
+    Ladder ladder,
+    DatasetInfo data,
+    List<SceneUnit> units,
+    Certificate certificate,
+    GateThresholds gate,
+    Fingerprint fingerprint) {
+  private static final String FAITHFUL = "faithful";
+
+  public EvalPlan {
+    units = List.copyOf(units);
+  }
+
+  /**
+   * Reads and checks options, ladder, index and certificate.
+   *
+   * @param versions what runs, by name; a part of the fingerprint
+   * @throws InputException naming what cannot be used
+   */
+  public static EvalPlan check(EvalOptions options, Storage storage, Map<String, String> versions) {
+    GateThresholds gate =
+        options.gate().isEmpty()
+            ? GateThresholds.DEFAULTS
+            : GateFile.read(java.nio.file.Path.of(options.gate()));
+    Path frames = folder(storage, "--frames", options.frames());
+    DatasetInfo data = DatasetInfo.read(storage, frames);
+    List<SceneUnit> units = units(options, IndexTable.read(storage, frames), frames);
+    Ladder ladder = ladder(options);
+    Certificate certificate = certificate(options, storage, ladder);
+    Fingerprint fingerprint = fingerprint(options, storage, ladder, gate, versions);
+    RunFolder.check(storage, new Path(options.out()), fingerprint);
+    return new EvalPlan(options, storage, ladder, data, units, certificate, gate, fingerprint);
+  }
+
+  private static Path folder(Storage storage, String option, String location) {
+    Path path = new Path(location);
+    if (!storage.isFolder(path)) {
+      throw new InputException(
+          "Cannot use " + option + "=" + location + ": there is no such folder, expected one");
+    }
+    return path;
+  }
+
+  private static List<SceneUnit> units(EvalOptions options, List<IndexRow> index, Path frames) {
+    Set<String> wanted = new LinkedHashSet<>(options.scenes());
+    List<SceneUnit> units = new ArrayList<>();
+    int left = options.limit() == 0 ? Integer.MAX_VALUE : options.limit();
+    for (IndexRow row : index) {
+      boolean chosen = options.scenes().isEmpty() || options.scenes().contains(row.sceneName());
+      if (!chosen) {
+        continue;
+      }
+      wanted.remove(row.sceneName());
+      int taken = Math.min(left, row.frames());
+      if (taken > 0) {
+        units.add(
+            new SceneUnit(row.sceneToken(), row.sceneName(), row.sequence(), row.file(), taken));
+        left -= taken;
+      }
+    }
+    for (String missing : wanted) {
+      throw new InputException(
+          "Cannot run --scenes=" + missing + ": " + frames + " has no such scene, expected one");
+    }
+    if (units.isEmpty()) {
+      throw new InputException("Cannot run " + frames + ": its index is empty, expected a scene");
+    }
+    return units;
+  }
+
+  private static Ladder ladder(EvalOptions options) {
+    Ladder ladder = Ladder.open(java.nio.file.Path.of(options.ladder()));
+    List<String> ids = new ArrayList<>(options.rungs());
+    if (options.reference() instanceof ReferenceChoice.OneRung one && !ids.isEmpty()) {
+      ids.add(one.id());
+    }
+    Ladder chosen = ids.isEmpty() ? ladder : ladder.select(ids);
+    if (options.reference() instanceof ReferenceChoice.OneRung one
+        && !(chosen.rung(one.id()).orElse(null) instanceof GraphRung)) {
+      throw new InputException(
+          "Cannot use --reference=rung:"
+              + one.id()
+              + ": the ladder has no such graph, expected one");
+    }
+    if (chosen.graphRungs().isEmpty()) {
+      throw new InputException(
+          "Cannot run "
+              + ladder.folder().resolve(Ladder.MANIFEST)
+              + ": no chosen rung has a graph, expected one");
+    }
+    for (String name : chosen.classes()) {
+      if (DetectionClass.of(name).isEmpty()) {
+        throw new InputException(
+            "Cannot use "
+                + ladder.folder().resolve(Ladder.MANIFEST)
+                + ": classes has "
+                + name
+                + ", expected detection classes of nuScenes");
+      }
+    }
+    return chosen;
+  }
+
+  private static Certificate certificate(EvalOptions options, Storage storage, Ladder ladder) {
+    if (!(options.reference() instanceof ReferenceChoice.Tables tables)) {
+      return Certificate.none("one rung stands in for the original");
+    }
+    Path folder = folder(storage, "--reference", tables.location());
+    Certificate certificate = Certificate.read(storage, folder, ladder.model());
+    for (Rung rung : ladder.rungs()) {
+      boolean known =
+          rung.baseline().kind() == Baseline.Kind.RUNG
+              || certificate.variants().isEmpty()
+              || certificate.variants().contains(rung.baseline().name());
+      if (!known && rung instanceof GraphRung) {
+        throw new InputException(
+            "Cannot compare rung "
+                + rung.id()
+                + ": "
+                + new Path(folder, Certificate.FILE)
+                + " has variants "
+                + certificate.variants()
+                + ", expected "
+                + rung.baseline().name()
+                + " among them");
+      }
+    }
+    return certificate;
+  }
+
+  private static Fingerprint fingerprint(
+      EvalOptions options,
+      Storage storage,
+      Ladder ladder,
+      GateThresholds gate,
+      Map<String, String> versions) {
+    Path frames = new Path(options.frames());
+    Map<String, String> parts = new LinkedHashMap<>(versions);
+    parts.put("frames_index", hash(storage, new Path(frames, IndexTable.FILE)));
+    parts.put("frames_dataset", hash(storage, new Path(frames, DatasetInfo.FILE)));
+    parts.put("ladder", ladder.manifestSha256());
+    if (options.reference() instanceof ReferenceChoice.Tables tables) {
+      Path certificate = new Path(tables.location(), Certificate.FILE);
+      parts.put("reference", storage.exists(certificate) ? hash(storage, certificate) : "none");
+    } else {
+      parts.put("reference", options.reference().toString());
+    }
+    parts.put("rungs", String.join(",", ladder.rungs().stream().map(Rung::id).toList()));
+    parts.put("scenes", String.join(",", options.scenes()));
+    parts.put("limit", Integer.toString(options.limit()));
+    parts.put("provider", options.provider().toString());
+    parts.put("intra_op_threads", Integer.toString(options.intraOpThreads()));
+    parts.put("gate", gate.toString());
+    return Fingerprint.of(parts);
+  }
+
+  private static String hash(Storage storage, Path file) {
+    return Fingerprint.sha256(storage.readBytes(file));
+  }
+
+  /** How many frames there are to run. */
+  public int frames() {
+    return units.stream().mapToInt(SceneUnit::frames).sum();
+  }
+
+  /** The rung that runs twice for the noise floor. */
+  public String floorOf() {
+    List<GraphRung> graphs = ladder.graphRungs();
+    return graphs.stream()
+        .map(GraphRung::id)
+        .filter(FAITHFUL::equals)
+        .findFirst()
+        .orElse(graphs.get(0).id());
+  }
+
+  /** The reference variants that a rung is compared with, in the ladder's order. */
+  public List<String> variants() {
+    if (options.reference() instanceof ReferenceChoice.OneRung) {
+      return List.of();
+    }
+    return ladder.graphRungs().stream()
+        .filter(rung -> rung.baseline().kind() == Baseline.Kind.VARIANT)
+        .map(rung -> rung.baseline().name())
+        .distinct()
+        .toList();
+  }
+}

@@ -1,0 +1,39 @@
+package dev.bevdrift.jobs.stage;
+
+import dev.bevdrift.jobs.run.SceneUnit;
+import java.util.Iterator;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.util.LongAccumulator;
+import org.apache.spark.util.TaskCompletionListener;
+
+/** Runs the scenes of one partition; opens the graphs once and closes them with the task. */
+final class ScenePartition implements FlatMapFunction<Iterator<SceneUnit>, SceneResult> {
+  private static final long serialVersionUID = 1L;
+
+  private final EvalTask task;
+  private final LongAccumulator framesDone;
+
+  ScenePartition(EvalTask task, LongAccumulator framesDone) {
+    this.task = task;
+    this.framesDone = framesDone;
+  }
+
+  @Override
+  public Iterator<SceneResult> call(Iterator<SceneUnit> units) {
+    SceneModels models = SceneModels.open(task);
+    TaskContext.get().addTaskCompletionListener((TaskCompletionListener) context -> models.close());
+    SceneEvaluator evaluator = new SceneEvaluator(task, models, () -> framesDone.add(1));
+    return new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        return units.hasNext();
+      }
+
+      @Override
+      public SceneResult next() {
+        return evaluator.evaluate(units.next());
+      }
+    };
+  }
+}
