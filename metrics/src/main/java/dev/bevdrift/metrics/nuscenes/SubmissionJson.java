@@ -31,6 +31,9 @@ public final class SubmissionJson {
   private String sampleToken = "";
   private int boxIndex = -1;
 
+  /** The first sample that is not in the split. */
+  private String foreignToken = "";
+
   /** Where the boxes of each sample lie in the builder: from, to. By first appearance. */
   private final Map<Integer, int[]> rangeOf = new LinkedHashMap<>();
 
@@ -91,12 +94,13 @@ public final class SubmissionJson {
           meta.isMissingNode() ? "without meta" : "with a meta that is not an object",
           "an object with results and meta");
     }
-    requireEverySample();
+    requireTheSplit();
     return new Submission(inOrder(boxes.get().build()), meta);
   }
 
   private DetectionBoxesBuilder results() {
     rangeOf.clear();
+    foreignToken = "";
     DetectionBoxesBuilder boxes = DetectionBoxes.builder(file.toString());
     BoxReader reader = new BoxReader(json, samples, boxes);
     if (json.current() != JsonToken.START_OBJECT) {
@@ -110,10 +114,9 @@ public final class SubmissionJson {
         int from = boxes.size();
         sampleBoxes(reader, sample);
         rangeOf.put(sample, new int[] {from, boxes.size()});
-      } else if (kind == Split.Kind.CUSTOM) {
-        json.skip();
       } else {
-        throw json.bad("not in the split", "the split's samples only");
+        foreignToken = foreignToken.isEmpty() ? sampleToken : foreignToken;
+        json.skip();
       }
       sampleToken = "";
     }
@@ -139,7 +142,15 @@ public final class SubmissionJson {
     boxIndex = -1;
   }
 
-  private void requireEverySample() {
+  private void requireTheSplit() {
+    if (kind == Split.Kind.PREDEFINED && !foreignToken.isEmpty()) {
+      throw new InputException(
+          "Cannot read "
+              + file
+              + ", sample "
+              + foreignToken
+              + ": it is not in the split, expected the split's samples only");
+    }
     if (rangeOf.size() == samples.size()) {
       return;
     }
