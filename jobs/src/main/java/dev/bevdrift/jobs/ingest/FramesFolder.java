@@ -52,7 +52,7 @@ final class FramesFolder {
               + path
               + ": it holds "
               + inside.get(0).getName()
-              + ", expected an empty folder, unfinished frames, or --overwrite");
+              + ", expected an empty folder, unfinished frames, or frames and --overwrite");
     }
     storage.writeText(new Path(new Path(path, NOTES), "_begun"), "");
   }
