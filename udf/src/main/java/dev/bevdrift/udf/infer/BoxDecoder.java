@@ -221,6 +221,6 @@ public final class BoxDecoder {
   }
 
   static float sigmoid(float x) {
-    return (float) (1 / (1 + StrictMath.exp(-(double) x)));
+    return 1 / (1 + exp(-x)); // each step rounds to 32 bits, as torch's does
   }
 }

@@ -132,6 +132,29 @@ public final class Ladder {
       }
       LadderFiles.checkOnnx(folder.resolve(rung.graph().path()));
     }
+    for (GraphRung rung : graphRungs()) {
+      if (rung(rung.sameGraphAs()).orElse(rung) instanceof GraphRung twin) {
+        checkTwin(rung, twin);
+      }
+    }
+  }
+
+  private void checkTwin(GraphRung rung, GraphRung twin) {
+    Path graph = folder.resolve(rung.graph().path());
+    Path other = folder.resolve(twin.graph().path());
+    boolean sameWeights =
+        rung.files()
+            .subList(1, rung.files().size())
+            .equals(twin.files().subList(1, twin.files().size()));
+    if (!graph.equals(other) && !(sameWeights && LadderFiles.sameGraph(graph, other))) {
+      throw new InputException(
+          "Cannot use "
+              + graph
+              + " as the same graph as "
+              + other
+              + ": they differ in more than metadata, expected equal graphs and weights for same_graph_as of rung "
+              + rung.id());
+    }
   }
 
   /**

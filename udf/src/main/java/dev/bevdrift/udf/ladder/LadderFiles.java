@@ -83,6 +83,24 @@ final class LadderFiles {
     }
   }
 
+  /** Whether two graphs are the same but for their metadata. */
+  static boolean sameGraph(Path a, Path b) {
+    return graphDigest(a).equals(graphDigest(b));
+  }
+
+  private static String graphDigest(Path graph) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      OnnxFile.digestWithoutMetadata(graph, digest);
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (IOException e) {
+      throw new InputException(
+          "Cannot read " + graph + ": " + oneLine(e) + ", expected a graph", e);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Cannot hash: no SHA-256, expected a complete JDK", e);
+    }
+  }
+
   /** Hex digest of a file's bytes, lower case. */
   static String sha256(Path path) {
     try (InputStream in = Files.newInputStream(path)) {

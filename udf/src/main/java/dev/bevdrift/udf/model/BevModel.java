@@ -35,7 +35,7 @@ public final class BevModel implements AutoCloseable {
   }
 
   /**
-   * Opens a rung, or joins the session that another task opened.
+   * Opens a rung, or joins the session that another task, or the rung with the same graph, opened.
    *
    * @throws InputException when a file is not what the manifest says, the graph cannot be run, its
    *     inputs or outputs do not agree with the manifest, or CUDA was asked for and is not there
@@ -62,8 +62,10 @@ public final class BevModel implements AutoCloseable {
   private static BevModel open(
       Ladder ladder, GraphRung rung, RuntimeOptions options, String apart) {
     TensorShapes shapes = TensorShapes.of(ladder);
-    SessionPool.Lease lease = SessionPool.ofJvm().take(ladder, rung, options, apart);
-    Path graph = ladder.folder().resolve(rung.graph().path());
+    GraphRung source =
+        ladder.rung(rung.sameGraphAs()).orElse(rung) instanceof GraphRung twin ? twin : rung;
+    SessionPool.Lease lease = SessionPool.ofJvm().take(ladder, source, options, apart);
+    Path graph = ladder.folder().resolve(source.graph().path());
     try {
       GraphCheck.check(graph, rung, shapes, lease.session());
     } catch (InputException e) {
