@@ -1,0 +1,260 @@
+package dev.bevdrift.udf.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.bevdrift.metrics.InputException;
+import dev.bevdrift.udf.golden.ToyLadder;
+import dev.bevdrift.udf.ladder.GraphRung;
+import dev.bevdrift.udf.ladder.Ladder;
+import dev.bevdrift.udf.ladder.Role;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BevModelTest {
+  private static final RuntimeOptions CPU = RuntimeOptions.of(RuntimeOptions.Provider.CPU);
+
+  @TempDir private Path temp;
+
+  @AfterEach
+  void noSessionIsLeftOpen() {
+    assertThat(SessionPool.ofJvm().size()).isZero();
+  }
+
+  @Test
+  void outputsComeByRoleInTheManifestsOrder() throws InferenceException {
+    Ladder ladder = Ladder.open(ToyLadder.source());
+    Map<Role, List<Long>> shapes = new LinkedHashMap<>();
+    try (BevModel model = BevModel.open(ladder, rung(ladder, "single"), CPU)) {
+      model.run(feeds(ladder, model.rung()), (role, shape, data) -> shapes.put(role, shape));
+
+      assertThat(model.device())
+          .isEqualTo(new Device(RuntimeOptions.Provider.CPU, 0, "CPU, as asked"));
+    }
+    assertThat(shapes)
+        .containsExactly(
+            Map.entry(Role.BEV_EMBED, List.of(6L, 1L, 2L)),
+            Map.entry(Role.ALL_CLS_SCORES, List.of(1L, 1L, 3L, 2L)),
+            Map.entry(Role.ALL_BBOX_PREDS, List.of(1L, 1L, 3L, 10L)));
+  }
+
+  @Test
+  void labelsBecomeFloats() throws InferenceException {
+    Ladder ladder = Ladder.open(ToyLadder.source());
+    Map<Role, float[]> outputs = new LinkedHashMap<>();
+    try (BevModel model = BevModel.open(ladder, rung(ladder, "decoded"), CPU)) {
+      model.run(feeds(ladder, model.rung()), (role, shape, data) -> outputs.put(role, data));
+    }
+    assertThat(outputs.get(Role.LABELS)).containsExactly(1, 0);
+    assertThat(outputs.get(Role.SCORES)).containsExactly(0.9f, 0.4f);
+  }
+
+  @Test
+  void sessionsAreSharedCountedAndClosed() {
+    Ladder ladder = Ladder.open(ToyLadder.source());
+    SessionPool pool = SessionPool.ofJvm();
+    BevModel first = BevModel.open(ladder, rung(ladder, "single"), CPU);
+    BevModel second = BevModel.open(ladder, rung(ladder, "single"), CPU);
+    BevModel twin = BevModel.open(ladder, rung(ladder, "recipe-yaw"), CPU);
+    assertThat(pool.size()).isEqualTo(1);
+    BevModel apart = BevModel.openApart(ladder, rung(ladder, "single"), CPU, "again");
+    BevModel threads = BevModel.open(ladder, rung(ladder, "single"), CPU.withIntraOpThreads(2));
+    assertThat(pool.size()).isEqualTo(3);
+
+    first.close();
+    first.close();
+    assertThat(pool.size()).as("a second close must not take another's hold").isEqualTo(3);
+    second.close();
+    twin.close();
+    assertThat(pool.size()).isEqualTo(2);
+    apart.close();
+    threads.close();
+    assertThat(pool.size()).isZero();
+    assertThatThrownBy(() -> first.run(feeds(ladder, first.rung()), (role, shape, data) -> {}))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("Cannot use a session: its lease is closed, expected open");
+  }
+
+  @Test
+  void aGraphThatNeedsMoreThanTheManifestSaysIsRefused() {
+    assertRefused(
+        "extra_input",
+        "it needs the input 'phase_of_moon', which the manifest does not name,"
+            + " expected inputs of rung extra_input: img, can_bus, lidar2img");
+  }
+
+  @Test
+  void anotherShapeIsRefused() {
+    assertRefused(
+        "wrong_shape",
+        "its input 'img' has the shape [1, 6, 3, 4, 9], expected [1, 6, 3, 4, 8] for img");
+  }
+
+  @Test
+  void anotherTypeIsRefused() {
+    assertRefused("wrong_type", "its input 'can_bus' holds DOUBLE, expected FLOAT");
+  }
+
+  private static void assertRefused(String id, String message) {
+    Ladder ladder = Ladder.open(ToyLadder.source());
+    assertThatThrownBy(() -> BevModel.open(ladder, rung(ladder, id), CPU))
+        .isInstanceOf(InputException.class)
+        .hasMessage("Cannot use " + ladder.folder().resolve(id + ".onnx") + ": " + message);
+  }
+
+  @Test
+  void anInputThatTheGraphLacksIsRefused() {
+    ToyLadder toy =
+        ToyLadder.in(temp)
+            .editRung(
+                "single", rung -> ((ObjectNode) rung.get("inputs")).put("img_shape", "img_shape"));
+    toy.edit(root -> ((com.fasterxml.jackson.databind.node.ArrayNode) root.get("rungs")).remove(9));
+    Ladder ladder = Ladder.open(temp);
+
+    assertThatThrownBy(() -> BevModel.open(ladder, rung(ladder, "single"), CPU))
+        .isInstanceOf(InputException.class)
+        .hasMessage(
+            "Cannot use "
+                + temp.resolve("single.onnx")
+                + ": it has no input 'img_shape', which the manifest names for img_shape,"
+                + " expected one of img, can_bus, lidar2img");
+  }
+
+  @Test
+  void aGraphTheRuntimeCannotReadIsOneLine() throws java.io.IOException {
+    ToyLadder toy = ToyLadder.in(temp);
+    byte[] bytes = Files.readAllBytes(temp.resolve("throwing.onnx"));
+    java.util.Arrays.fill(bytes, bytes.length / 3, bytes.length / 3 + 40, (byte) 'x');
+    toy.replace("throwing.onnx", bytes);
+    Ladder ladder = Ladder.reopen(temp, Ladder.open(temp).manifestSha256());
+
+    assertThatThrownBy(() -> BevModel.open(ladder, rung(ladder, "throwing"), CPU))
+        .isInstanceOf(InputException.class)
+        .message()
+        .startsWith("Cannot open " + temp.resolve("throwing.onnx") + ": ")
+        .endsWith(", expected a graph that ONNX Runtime " + BevModel.runtimeVersion() + " can run")
+        .doesNotContain("\n");
+  }
+
+  @Test
+  void filesAreHashedAgainWhenTheSessionOpens() throws java.io.IOException {
+    ToyLadder.in(temp);
+    Ladder ladder = Ladder.open(temp);
+    Files.copy(
+        temp.resolve("throwing.onnx"),
+        temp.resolve("single.onnx"),
+        java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+
+    assertThatThrownBy(() -> BevModel.open(ladder, rung(ladder, "single"), CPU))
+        .isInstanceOf(InputException.class)
+        .hasMessageStartingWith("Cannot use " + temp.resolve("single.onnx") + ": its sha256 is ");
+  }
+
+  @Test
+  void aFailureOfTheRuntimeIsOneLine() {
+    Ladder ladder = Ladder.open(ToyLadder.source());
+    try (BevModel model = BevModel.open(ladder, rung(ladder, "throwing"), CPU)) {
+      assertThatThrownBy(() -> model.run(feeds(ladder, model.rung()), (role, shape, data) -> {}))
+          .isInstanceOf(InferenceException.class)
+          .message()
+          .contains("indices element out of data bounds")
+          .doesNotContain("\n");
+    }
+  }
+
+  @Test
+  void onlyDirectBuffersOfNativeOrderAndTheRightLengthAreFed() {
+    Ladder ladder = Ladder.open(ToyLadder.source());
+    try (BevModel model = BevModel.open(ladder, rung(ladder, "single"), CPU)) {
+      FloatBuffer bigEndian =
+          ByteBuffer.allocateDirect(18 * 4).order(ByteOrder.BIG_ENDIAN).asFloatBuffer();
+      FloatBuffer shortOne =
+          ByteBuffer.allocateDirect(17 * 4).order(ByteOrder.nativeOrder()).asFloatBuffer();
+      for (FloatBuffer bad : new FloatBuffer[] {FloatBuffer.allocate(18), bigEndian, shortOne}) {
+        Map<String, FloatBuffer> feeds = feeds(ladder, model.rung());
+        feeds.put("can_bus", bad);
+        assertThatThrownBy(() -> model.run(feeds, (role, shape, data) -> {}))
+            .isInstanceOf(IllegalArgumentException.class)
+            .hasMessageStartingWith("Cannot feed 'can_bus' of rung single: ")
+            .hasMessageEndingWith(", expected a direct buffer of native order with 18 numbers");
+      }
+    }
+  }
+
+  @Test
+  void askedForCudaThatIsNotThereSaysWhatIsMissingAndAutoSaysWhatItTook() {
+    Ladder ladder = Ladder.open(ToyLadder.source());
+    GraphRung rung = rung(ladder, "single");
+    try (BevModel auto =
+        BevModel.open(ladder, rung, CPU.on(RuntimeOptions.Provider.AUTO).onDevice(63))) {
+      assertThat(auto.device().provider())
+          .as("no machine has 64 GPUs")
+          .isEqualTo(RuntimeOptions.Provider.CPU);
+      assertThat(auto.device().note()).startsWith("CPU, because of CUDA: ").doesNotContain("\n");
+    }
+    assertThatThrownBy(
+            () -> BevModel.open(ladder, rung, CPU.on(RuntimeOptions.Provider.CUDA).onDevice(63)))
+        .isInstanceOf(InputException.class)
+        .message()
+        .startsWith("Cannot run on CUDA device 63: ")
+        .endsWith(", expected an NVIDIA GPU with driver, CUDA 12 and cuDNN 9, or --provider cpu")
+        .doesNotContain("\n");
+  }
+
+  @Test
+  void defaultsAreSpelledOutAndOptionNamesChecked() {
+    assertThat(CPU)
+        .isEqualTo(
+            new RuntimeOptions(
+                RuntimeOptions.Provider.CPU,
+                0,
+                1,
+                RuntimeOptions.Tf32.OFF,
+                RuntimeOptions.Optimization.ALL,
+                Map.of()));
+    assertThatThrownBy(
+            () ->
+                new RuntimeOptions(
+                    RuntimeOptions.Provider.CUDA,
+                    0,
+                    1,
+                    RuntimeOptions.Tf32.OFF,
+                    RuntimeOptions.Optimization.ALL,
+                    Map.of("gpu_mem_limt", "1")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith(
+            "Cannot set the CUDA option 'gpu_mem_limt': expected one of arena_");
+    assertThatThrownBy(() -> CPU.withIntraOpThreads(0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "Cannot run on device 0 with 0 intra-op threads: expected at least 0 and at least 1");
+  }
+
+  private static GraphRung rung(Ladder ladder, String id) {
+    return (GraphRung) ladder.rung(id).orElseThrow();
+  }
+
+  private static Map<String, FloatBuffer> feeds(Ladder ladder, GraphRung rung) {
+    TensorShapes shapes = TensorShapes.of(ladder);
+    Map<String, FloatBuffer> feeds = new LinkedHashMap<>();
+    rung.inputs()
+        .forEach(
+            (name, role) ->
+                feeds.put(
+                    name,
+                    ByteBuffer.allocateDirect(shapes.size(role) * Float.BYTES)
+                        .order(ByteOrder.nativeOrder())
+                        .asFloatBuffer()));
+    return feeds;
+  }
+}
