@@ -34,10 +34,15 @@ final class IngestStage {
   private static List<String> collect(
       SparkSession spark, List<ScenePlan> plans, Function<ScenePlan, String> work, int partitions) {
     int tasks = partitions > 0 ? partitions : Math.min(plans.size(), MOST_PARTITIONS);
-    return JavaSparkContext.fromSparkContext(spark.sparkContext())
-        .parallelize(plans, Math.max(1, tasks))
-        .map(work)
-        .collect();
+    TaskProgress progress = TaskProgress.start(spark.sparkContext(), Math.max(1, tasks));
+    try {
+      return JavaSparkContext.fromSparkContext(spark.sparkContext())
+          .parallelize(plans, Math.max(1, tasks))
+          .map(work)
+          .collect();
+    } finally {
+      progress.close();
+    }
   }
 
   private record Ingesting(SceneIngest ingest) implements Function<ScenePlan, String> {

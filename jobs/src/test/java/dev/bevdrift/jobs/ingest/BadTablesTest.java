@@ -130,6 +130,14 @@ class BadTablesTest {
   }
 
   @Test
+  void aSplitOfAnotherVersionIsRefused() throws IOException {
+    data.write();
+    expect(
+        () -> Splits.scenes(open(folder, TinyDataSet.VERSION), "mini_val", List.of()),
+        "Cannot use --split mini_val: the version is v1.0-tiny, expected one that ends with mini");
+  }
+
+  @Test
   void aSceneThatTheTablesLackIsNamed() throws IOException {
     data.write();
     expect(

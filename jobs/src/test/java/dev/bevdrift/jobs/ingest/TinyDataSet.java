@@ -92,7 +92,7 @@ final class TinyDataSet {
     BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
     for (int x = 0; x < width; x++) {
       for (int y = 0; y < height; y++) {
-        image.setRGB(x, y, (x * 7 << 16) | (y * 13 << 8));
+        image.setRGB(x, y, ((x * 7) << 16) | ((y * 13) << 8));
       }
     }
     ByteArrayOutputStream out = new ByteArrayOutputStream();
