@@ -27,12 +27,17 @@ public final class Interpolation {
     if (j == n - 1 || x[j] == q) {
       return y[j];
     }
-    double slope = (y[j + 1] - y[j]) / (x[j + 1] - x[j]);
-    double value = slope * (q - x[j]) + y[j];
+    return between(x[j], y[j], x[j + 1], y[j + 1], q);
+  }
+
+  /** The value at {@code q} of the line through two points, {@code x0 < x1}. */
+  public static double between(double x0, double y0, double x1, double y1, double q) {
+    double slope = (y1 - y0) / (x1 - x0);
+    double value = slope * (q - x0) + y0;
     if (Double.isNaN(value)) {
-      value = slope * (q - x[j + 1]) + y[j + 1];
-      if (Double.isNaN(value) && y[j] == y[j + 1]) {
-        value = y[j];
+      value = slope * (q - x1) + y1;
+      if (Double.isNaN(value) && y0 == y1) {
+        value = y0;
       }
     }
     return value;

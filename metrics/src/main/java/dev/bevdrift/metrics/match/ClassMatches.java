@@ -19,6 +19,7 @@ public final class ClassMatches {
   private final double[] score;
   private final int[] sampleOfRank;
   private final int[] truths;
+  private final int[] sampleOfTruth;
   private final ThresholdMatches[] byThreshold;
 
   private ClassMatches(
@@ -27,12 +28,14 @@ public final class ClassMatches {
       double[] score,
       int[] sampleOfRank,
       int[] truths,
+      int[] sampleOfTruth,
       ThresholdMatches[] byThreshold) {
     this.detectionClass = detectionClass;
     this.ranked = ranked;
     this.score = score;
     this.sampleOfRank = sampleOfRank;
     this.truths = truths;
+    this.sampleOfTruth = sampleOfTruth;
     this.byThreshold = byThreshold;
   }
 
@@ -80,8 +83,10 @@ public final class ClassMatches {
         matches[t].add(r, g, errors);
       }
     }
+    int[] sampleOfTruth = new int[truthList.length];
+    Arrays.setAll(sampleOfTruth, k -> truth.boxes().sample(truthList[k]));
     return new ClassMatches(
-        detectionClass, ranked, score, sampleOfRank, truthList.clone(), matches);
+        detectionClass, ranked, score, sampleOfRank, truthList.clone(), sampleOfTruth, matches);
   }
 
   /** By threshold and rank: the matched true box, as an index into the ground truth's boxes. */
@@ -188,6 +193,11 @@ public final class ClassMatches {
   /** The {@code k}-th evaluated true box, as an index into the ground truth's boxes. */
   public int truth(int k) {
     return truths[k];
+  }
+
+  /** The sample of the {@code k}-th evaluated true box. */
+  public int truthSample(int k) {
+    return sampleOfTruth[k];
   }
 
   /** Number of evaluated predictions. */
