@@ -106,13 +106,15 @@ def decode_jpeg(data: bytes, where: str) -> np.ndarray:
 def preprocess(picture: np.ndarray, config: PreprocessConfig) -> np.ndarray:
     """(H, W, 3) uint8 BGR -> (H', W', 3) float32 in the original's order: normalise, scale, pad with zeros.
 
-    Two float32 passes (subtract the mean, multiply by 1/std), not a division.
+    Two float32 passes (subtract the mean, multiply by 1/std), not a division; mean and std are rounded to float32
+    before 1/std is taken.
     """
+    mean, std = (np.array([v], np.float32).astype(np.float64) for v in (config.mean, config.std))
     x = picture.astype(np.float32)
     if config.channel_order == "rgb":
         x = cv2.cvtColor(x, cv2.COLOR_BGR2RGB)
-    x = cv2.subtract(x, np.array([config.mean], np.float64))
-    x = cv2.multiply(x, 1 / np.array([config.std], np.float64))
+    x = cv2.subtract(x, mean)
+    x = cv2.multiply(x, 1 / std)
     h, w = int(x.shape[0] * config.scale), int(x.shape[1] * config.scale)
     x = cv2.resize(x, (w, h), interpolation=cv2.INTER_LINEAR)
     below, right = (-h) % config.pad_divisor, (-w) % config.pad_divisor
