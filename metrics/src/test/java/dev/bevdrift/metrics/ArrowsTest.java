@@ -1,0 +1,56 @@
+package dev.bevdrift.metrics;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** Which package may use which: interval, score, curve, match, box; diff and nuscenes use box. */
+@AnalyzeClasses(packages = "dev.bevdrift.metrics", importOptions = DoNotIncludeTests.class)
+final class ArrowsTest {
+  @ArchTest
+  static final ArchRule ARROWS =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInAnyPackage("dev.bevdrift.metrics.(*)..")
+          .layer("box")
+          .definedBy("..metrics.box..")
+          .layer("match")
+          .definedBy("..metrics.match..")
+          .layer("curve")
+          .definedBy("..metrics.curve..")
+          .layer("score")
+          .definedBy("..metrics.score..")
+          .layer("interval")
+          .definedBy("..metrics.interval..")
+          .layer("diff")
+          .definedBy("..metrics.diff..")
+          .layer("nuscenes")
+          .definedBy("..metrics.nuscenes..")
+          .layer("command")
+          .definedBy("..metrics.command..")
+          .whereLayer("command")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("interval")
+          .mayOnlyBeAccessedByLayers("command")
+          .whereLayer("score")
+          .mayOnlyBeAccessedByLayers("interval", "command")
+          .whereLayer("curve")
+          .mayOnlyBeAccessedByLayers("score", "interval", "command")
+          .whereLayer("match")
+          .mayOnlyBeAccessedByLayers("curve", "score", "interval", "command")
+          .whereLayer("diff")
+          .mayOnlyBeAccessedByLayers("command")
+          .whereLayer("nuscenes")
+          .mayOnlyBeAccessedByLayers("command");
+
+  @ArchTest
+  static final ArchRule PLAIN_JAVA =
+      noClasses()
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "org.apache..", "ai.onnxruntime..", "dev.bevdrift.udf..", "dev.bevdrift.jobs..");
+}
