@@ -46,14 +46,15 @@ class Decoder(nn.Module):
     def forward(
         self, x: Tensor, pos: Tensor, bev: Tensor, reference: Tensor, reg_branches: nn.ModuleList
     ) -> list[tuple[Tensor, Tensor, Tensor]]:
-        """x, pos (B, Q, C); bev (B, h*w, C); reference (B, Q, 3) in [0, 1].
+        """x, pos (B, Q, C); bev (B, h*w, C); reference (B, Q, 3) in [0, 1], float64.
 
-        A layer's entry: its queries (B, Q, C), its raw box (B, Q, 10), and its centre (B, Q, 3) in [0, 1], which is
-        the offset added to the reference from before the layer. The next layer sees that centre without gradient.
+        A layer's entry: its queries (B, Q, C), its raw box (B, Q, 10) and its centre (B, Q, 3) in [0, 1], both
+        float64; the centre is the offset added to the reference from before the layer. The next layer sees that
+        centre without gradient.
         """
         out = []
         for layer, branch in zip(self.layers, reg_branches, strict=True):
-            x = layer(x, pos, bev, reference[..., :2])
+            x = layer(x, pos, bev, reference[..., :2].to(x.dtype))
             box = branch(x)  # (B, Q, 10)
             offset = torch.cat([box[..., 0:2], box[..., 4:5]], -1)
             centre = (offset + inverse_sigmoid(reference)).sigmoid()

@@ -8,6 +8,7 @@ import torch
 from torch import Tensor, nn
 
 from bevexport.model.config import ModelConfig
+from bevexport.model.precise import Precise, in_float64
 from bevexport.model.transformer import Transformer
 
 
@@ -39,7 +40,7 @@ def class_branch(dims: int, classes: int) -> nn.Sequential:
 
 
 def box_branch(dims: int) -> nn.Sequential:
-    return nn.Sequential(nn.Linear(dims, dims), nn.ReLU(), nn.Linear(dims, dims), nn.ReLU(), nn.Linear(dims, 10))
+    return Precise(nn.Linear(dims, dims), nn.ReLU(), nn.Linear(dims, dims), nn.ReLU(), nn.Linear(dims, 10))
 
 
 class Head(nn.Module):
@@ -61,7 +62,7 @@ class Head(nn.Module):
         """bev (B, h*w, C) -> logits (L, B, Q, classes), boxes (L, B, Q, 10)."""
         pos, query = self.query_embedding.weight.chunk(2, -1)  # each (Q, C)
         pos, query = (t.expand(bev.shape[0], -1, -1) for t in (pos, query))
-        reference = self.transformer.reference_points(pos).sigmoid()  # (B, Q, 3)
+        reference = in_float64(self.transformer.reference_points, pos.double()).sigmoid()  # (B, Q, 3)
         layers = self.transformer.decoder(query, pos, bev, reference, self.reg_branches)
         scores = [branch(x) for branch, (x, _, _) in zip(self.cls_branches, layers, strict=True)]
         boxes = [self.box(raw, centre) for _, raw, centre in layers]
@@ -73,4 +74,4 @@ class Head(nn.Module):
         x = centre[..., 0:1] * (r[3] - r[0]) + r[0]
         y = centre[..., 1:2] * (r[4] - r[1]) + r[1]
         z = centre[..., 2:3] * (r[5] - r[2]) + r[2]
-        return torch.cat([x, y, raw[..., 2:4], z, raw[..., 5:]], -1)
+        return torch.cat([x, y, raw[..., 2:4], z, raw[..., 5:]], -1).float()
