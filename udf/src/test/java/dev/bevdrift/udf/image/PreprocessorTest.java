@@ -156,10 +156,14 @@ class PreprocessorTest {
   }
 
   private static Preprocess settings(String pipeline, JsonNode picture) {
-    JsonNode node = VECTORS.get("pipelines").get(pipeline);
+    return settings(
+        VECTORS.get("pipelines").get(pipeline),
+        picture.get("height").intValue(),
+        picture.get("width").intValue());
+  }
+
+  static Preprocess settings(JsonNode node, int height, int width) {
     double scale = node.get("scale").doubleValue();
-    int height = picture.get("height").intValue();
-    int width = picture.get("width").intValue();
     int divisor = node.get("pad_divisor").intValue();
     return new Preprocess(
         scale,
