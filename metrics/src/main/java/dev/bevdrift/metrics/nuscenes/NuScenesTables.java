@@ -12,7 +12,6 @@ import dev.bevdrift.metrics.box.Vec3;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -25,8 +24,6 @@ import java.util.Set;
  * <p>Source: nuScenes devkit 1.2.0, {@code load_gt} and {@code add_center_dist}. Thread-safe.
  */
 public final class NuScenesTables {
-  private static final String LIDAR = "LIDAR_TOP";
-
   private final Path dataroot;
   private final String version;
   private final Path folder;
@@ -94,7 +91,7 @@ public final class NuScenesTables {
               + folder.resolve("sample.json")
               + " has no sample of its scenes, expected at least one");
     }
-    Map<String, Vec3> ego = egoTranslations(new HashSet<>(tokens));
+    Map<String, Vec3> ego = EgoPoses.translations(folder, new HashSet<>(tokens));
     Samples.Builder samples = Samples.builder();
     for (int i = 0; i < tokens.size(); i++) {
       Vec3 translation = ego.get(tokens.get(i));
@@ -105,7 +102,7 @@ public final class NuScenesTables {
                 + ": sample "
                 + tokens.get(i)
                 + " has no keyframe of "
-                + LIDAR
+                + EgoPoses.CHANNEL
                 + ", expected one");
       }
       samples.add(tokens.get(i), scenes.get(i), translation);
@@ -122,7 +119,7 @@ public final class NuScenesTables {
   public GroundTruth groundTruth(SplitSamples split) {
     Samples samples = split.samples();
     Map<String, String> categories = categoryOfInstance();
-    Map<String, String> attributeNames = names("attribute", "name");
+    Map<String, String> attributeNames = TableReader.names(folder, "attribute", "name");
     Annotations annotations = Annotations.read(folder, samples, split.timestampsUs());
     List<List<Annotations.Row>> bySample = new ArrayList<>();
     for (int s = 0; s < samples.size(); s++) {
@@ -192,115 +189,16 @@ public final class NuScenesTables {
 
   /** Scene token to name, for the wanted scenes. */
   private Map<String, String> sceneNames(Set<String> wanted) {
-    Map<String, String> names = names("scene", "name");
+    Map<String, String> names = TableReader.names(folder, "scene", "name");
     names.values().removeIf(name -> !wanted.contains(name));
     return names;
   }
 
   private Map<String, String> categoryOfInstance() {
-    Map<String, String> names = names("category", "name");
-    Map<String, String> categoryOf = names("instance", "category_token");
+    Map<String, String> names = TableReader.names(folder, "category", "name");
+    Map<String, String> categoryOf = TableReader.names(folder, "instance", "category_token");
     categoryOf.replaceAll((instance, category) -> names.getOrDefault(category, ""));
     categoryOf.values().removeIf(String::isEmpty);
     return categoryOf;
-  }
-
-  /** Token to one text field, for every row of a table. */
-  private Map<String, String> names(String tableName, String field) {
-    Map<String, String> names = new HashMap<>();
-    try (TableReader table = TableReader.open(folder, tableName)) {
-      while (table.nextRow()) {
-        Optional<String> token = Optional.empty();
-        Optional<String> value = Optional.empty();
-        while (table.nextField()) {
-          if (table.field().equals("token")) {
-            token = Optional.of(table.text());
-          } else if (table.field().equals(field)) {
-            value = Optional.of(table.text());
-          } else {
-            table.skip();
-          }
-        }
-        table.require(token.isPresent(), "token");
-        table.require(value.isPresent(), field);
-        names.put(token.get(), value.get());
-      }
-    }
-    return names;
-  }
-
-  /** Sample token to the translation of the ego pose of its LiDAR keyframe. */
-  private Map<String, Vec3> egoTranslations(Set<String> samples) {
-    Map<String, String> channels = names("sensor", "channel");
-    Map<String, String> sensors = names("calibrated_sensor", "sensor_token");
-    sensors.values().removeIf(sensor -> !LIDAR.equals(channels.get(sensor)));
-    Map<String, String> poseOf = lidarPoses(samples, sensors.keySet());
-    Set<String> wanted = new HashSet<>(poseOf.values());
-    Map<String, Vec3> translations = new HashMap<>();
-    try (TableReader table = TableReader.open(folder, "ego_pose")) {
-      while (table.nextRow()) {
-        Optional<String> token = Optional.empty();
-        Optional<Vec3> translation = Optional.empty();
-        while (table.nextField()) {
-          switch (table.field()) {
-            case "token" -> token = Optional.of(table.text());
-            case "translation" -> translation = Optional.of(table.vec3());
-            default -> table.skip();
-          }
-        }
-        table.require(token.isPresent(), "token");
-        if (wanted.contains(token.get())) {
-          table.require(translation.isPresent(), "translation");
-          translations.put(token.get(), translation.get());
-        }
-      }
-    }
-    Map<String, Vec3> bySample = new HashMap<>();
-    poseOf.forEach(
-        (sample, pose) -> {
-          Vec3 translation = translations.get(pose);
-          if (translation == null) {
-            throw new InputException(
-                "Cannot read "
-                    + folder.resolve("ego_pose.json")
-                    + ": token "
-                    + pose
-                    + " of sample "
-                    + sample
-                    + " is absent, expected a row");
-          }
-          bySample.put(sample, translation);
-        });
-    return bySample;
-  }
-
-  /** Sample token to ego pose token; of several keyframes the last counts, as in the devkit. */
-  private Map<String, String> lidarPoses(Set<String> samples, Set<String> lidars) {
-    Map<String, String> poseOf = new HashMap<>();
-    try (TableReader table = TableReader.open(folder, "sample_data")) {
-      while (table.nextRow()) {
-        String sample = "";
-        String pose = "";
-        String sensor = "";
-        boolean keyframe = false;
-        while (table.nextField()) {
-          switch (table.field()) {
-            case "token" -> table.text();
-            case "sample_token" -> sample = table.text();
-            case "ego_pose_token" -> pose = table.text();
-            case "calibrated_sensor_token" -> sensor = table.text();
-            case "is_key_frame" -> keyframe = table.truth();
-            default -> table.skip();
-          }
-        }
-        table.require(!sample.isEmpty(), "sample_token");
-        table.require(!sensor.isEmpty(), "calibrated_sensor_token");
-        if (keyframe && lidars.contains(sensor) && samples.contains(sample)) {
-          table.require(!pose.isEmpty(), "ego_pose_token");
-          poseOf.put(sample, pose);
-        }
-      }
-    }
-    return poseOf;
   }
 }

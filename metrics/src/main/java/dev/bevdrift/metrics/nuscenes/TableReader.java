@@ -6,7 +6,10 @@ import dev.bevdrift.metrics.box.Quaternion;
 import dev.bevdrift.metrics.box.Vec3;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * Streams the rows of one nuScenes table, a JSON array of flat objects.
@@ -29,6 +32,30 @@ final class TableReader implements AutoCloseable {
     reader.json.place(reader::place);
     reader.json.expectNext(JsonToken.START_ARRAY, "an array of rows");
     return reader;
+  }
+
+  /** Token to one text field, for every row of a table. */
+  static Map<String, String> names(Path folder, String tableName, String field) {
+    Map<String, String> names = new HashMap<>();
+    try (TableReader table = open(folder, tableName)) {
+      while (table.nextRow()) {
+        Optional<String> token = Optional.empty();
+        Optional<String> value = Optional.empty();
+        while (table.nextField()) {
+          if (table.field().equals("token")) {
+            token = Optional.of(table.text());
+          } else if (table.field().equals(field)) {
+            value = Optional.of(table.text());
+          } else {
+            table.skip();
+          }
+        }
+        table.require(token.isPresent(), "token");
+        table.require(value.isPresent(), field);
+        names.put(token.get(), value.get());
+      }
+    }
+    return names;
   }
 
   private String place() {

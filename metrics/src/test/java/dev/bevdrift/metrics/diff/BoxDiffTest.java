@@ -1,0 +1,129 @@
+package dev.bevdrift.metrics.diff;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.bevdrift.metrics.box.Attribute;
+import dev.bevdrift.metrics.box.DetectionBoxes;
+import dev.bevdrift.metrics.box.DetectionBoxesBuilder;
+import dev.bevdrift.metrics.box.DetectionClass;
+import dev.bevdrift.metrics.box.Quaternion;
+import org.junit.jupiter.api.Test;
+
+final class BoxDiffTest {
+  /** Boxes of one class, collected one by one. */
+  private static final class Boxes {
+    private final DetectionBoxesBuilder boxes = DetectionBoxes.builder("test");
+
+    Boxes box(DetectionClass c, double x, double yawDeg, double score) {
+      boxes.sample(0).detectionClass(c).translation(x, 0, 0).size(1, 1, 1);
+      boxes.rotation(Quaternion.aboutZ(Math.toRadians(yawDeg))).score(score).add();
+      return this;
+    }
+
+    Boxes car(double x, double score) {
+      return box(DetectionClass.CAR, x, 0, score);
+    }
+  }
+
+  private static BoxDiff diff(Boxes reference, Boxes candidate) {
+    return BoxDiff.between(
+        reference.boxes.build(), candidate.boxes.build(), BoxDiffThresholds.defaults());
+  }
+
+  private static Boxes boxes() {
+    return new Boxes();
+  }
+
+  @Test
+  void equalBoxesAreKept() {
+    BoxDiff d = diff(boxes().car(0, 0.5).car(10, 0.6), boxes().car(0, 0.5).car(10, 0.6));
+    assertThat(d).isEqualTo(new BoxDiff(2, 0, 0, 0, 0, 0));
+  }
+
+  @Test
+  void noBoxesDifferByNothing() {
+    assertThat(diff(boxes(), boxes())).isEqualTo(BoxDiff.NONE);
+    assertThat(diff(boxes().car(0, 0.5), boxes())).isEqualTo(new BoxDiff(0, 1, 0, 0, 0, 0));
+    assertThat(diff(boxes(), boxes().car(0, 0.5))).isEqualTo(new BoxDiff(0, 0, 1, 0, 0, 0));
+  }
+
+  @Test
+  void aMetreIsTooFar() {
+    assertThat(diff(boxes().car(0, 0.5), boxes().car(1, 0.5)))
+        .isEqualTo(new BoxDiff(0, 1, 1, 0, 0, 0));
+    assertThat(diff(boxes().car(0, 0.5), boxes().car(0.99, 0.5)))
+        .isEqualTo(new BoxDiff(1, 0, 0, 1, 0, 0));
+  }
+
+  @Test
+  void theNearestPairIsTakenFirst() {
+    // The second candidate is nearer to the only reference, the first one is gained.
+    BoxDiff d = diff(boxes().car(0, 0.5), boxes().car(0.5, 0.9).car(0.05, 0.2));
+    assertThat(d).isEqualTo(new BoxDiff(1, 0, 1, 0, 0, 0));
+  }
+
+  @Test
+  void faintBoxesAreNotLookedAt() {
+    BoxDiff d = diff(boxes().car(0, 0.1).car(10, 0.099), boxes().car(0, 0.1).car(20, 0.05));
+    assertThat(d).isEqualTo(new BoxDiff(1, 0, 0, 0, 0, 0));
+  }
+
+  @Test
+  void classesDoNotMix() {
+    BoxDiff d = diff(boxes().car(0, 0.5), boxes().box(DetectionClass.TRUCK, 0, 0, 0.5));
+    assertThat(d).isEqualTo(new BoxDiff(0, 1, 1, 0, 0, 0));
+  }
+
+  @Test
+  void turnsBeyondFiveDegreesCountUpToTheClassesPeriod() {
+    assertThat(moved(DetectionClass.CAR, 4.9)).isZero();
+    assertThat(moved(DetectionClass.CAR, 5.1)).isEqualTo(1);
+    assertThat(moved(DetectionClass.CAR, 180)).isEqualTo(1);
+    assertThat(moved(DetectionClass.BARRIER, 180)).isZero();
+    assertThat(moved(DetectionClass.BARRIER, 174)).isEqualTo(1);
+  }
+
+  private static long moved(DetectionClass c, double turnDeg) {
+    return diff(boxes().box(c, 0, 0, 0.5), boxes().box(c, 0, turnDeg, 0.5)).moved();
+  }
+
+  @Test
+  void heightCountsAsMoving() {
+    Boxes up = boxes();
+    up.boxes.sample(0).detectionClass(DetectionClass.CAR).translation(0, 0, 0.2);
+    up.boxes.rotation(1, 0, 0, 0).score(0.5).add();
+    assertThat(diff(boxes().car(0, 0.5), up).moved()).isEqualTo(1);
+  }
+
+  @Test
+  void placesByScoreAreCompared() {
+    BoxDiff swapped =
+        diff(
+            boxes().car(0, 0.9).car(10, 0.8).car(20, 0.7),
+            boxes().car(0, 0.8).car(10, 0.9).car(20, 0.7));
+    assertThat(swapped).isEqualTo(new BoxDiff(3, 0, 0, 0, 2, 0));
+    BoxDiff shifted = diff(boxes().car(0, 0.9).car(10, 0.8), boxes().car(0, 0.5).car(10, 0.4));
+    assertThat(shifted.reranked()).isZero();
+  }
+
+  @Test
+  void attributesFlip() {
+    Boxes moving = boxes();
+    moving.boxes.sample(0).detectionClass(DetectionClass.CAR).translation(0, 0, 0);
+    moving.boxes.rotation(1, 0, 0, 0).score(0.5).attribute(Attribute.VEHICLE_MOVING).add();
+    assertThat(diff(boxes().car(0, 0.5), moving)).isEqualTo(new BoxDiff(1, 0, 0, 0, 0, 1));
+  }
+
+  @Test
+  void countsAdd() {
+    assertThat(new BoxDiff(1, 2, 3, 4, 5, 6).plus(new BoxDiff(10, 20, 30, 40, 50, 60)))
+        .isEqualTo(new BoxDiff(11, 22, 33, 44, 55, 66));
+  }
+
+  @Test
+  void thresholdsAreChecked() {
+    assertThatThrownBy(() -> new BoxDiffThresholds(Double.NaN, 0, 0, 0))
+        .hasMessage("Cannot use match=NaN: expected zero or more");
+  }
+}
