@@ -130,7 +130,7 @@ public final class Ladder {
           LadderFiles.checkHash(path, file);
         }
       }
-      LadderFiles.checkOnnx(folder.resolve(rung.graph().path()));
+      LadderFiles.checkOnnx(folder.resolve(rung.graph().path()), rung);
     }
     for (GraphRung rung : graphRungs()) {
       if (rung(rung.sameGraphAs()).orElse(rung) instanceof GraphRung twin) {
@@ -167,7 +167,7 @@ public final class Ladder {
       LadderFiles.checkHash(LadderFiles.located(folder, file), file);
     }
     Path graph = folder.resolve(rung.graph().path());
-    LadderFiles.checkOnnx(graph);
+    LadderFiles.checkOnnx(graph, rung);
     return graph;
   }
 

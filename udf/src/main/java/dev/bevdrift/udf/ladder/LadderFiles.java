@@ -8,6 +8,9 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /** Looks at the files of a ladder's folder and refuses what does not belong there. */
 final class LadderFiles {
@@ -70,13 +73,29 @@ final class LadderFiles {
   }
 
   /**
-   * @throws InputException when the file is not ONNX by its outline
+   * @throws InputException when the rung's graph is not ONNX, or reads a file that the rung does
+   *     not name and that therefore was not hashed
    */
-  static void checkOnnx(Path path) {
+  static void checkOnnx(Path path, GraphRung rung) {
     try {
-      if (!OnnxFile.looksLikeOnnx(path)) {
+      Optional<Set<String>> weights = ExternalData.locations(path);
+      if (!OnnxFile.looksLikeOnnx(path) || weights.isEmpty()) {
         throw new InputException(
             "Cannot read " + path + ": it is not an ONNX model, expected a graph");
+      }
+      List<String> named = rung.files().stream().map(LadderFile::path).toList();
+      for (String file : weights.get()) {
+        if (!named.contains(file)) {
+          throw new InputException(
+              "Cannot use "
+                  + path
+                  + ": it reads '"
+                  + file
+                  + "', which rung "
+                  + rung.id()
+                  + " does not name, expected one of "
+                  + String.join(", ", named));
+        }
       }
     } catch (IOException e) {
       throw new InputException("Cannot read " + path + ": " + oneLine(e) + ", expected a graph", e);

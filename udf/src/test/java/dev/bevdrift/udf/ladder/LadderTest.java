@@ -205,6 +205,52 @@ class LadderTest {
             + " same_graph_as of rung recipe-yaw");
   }
 
+  @Test
+  void weightsThatTheManifestDoesNotNameAreRefused() throws IOException {
+    ToyLadder toy = ToyLadder.in(temp);
+    byte[] entry = message(13, concat(text(1, "location"), text(2, "weights.bin")));
+    byte[] tensor = message(5, concat(text(8, "w"), entry));
+    byte[] inNode = message(1, message(5, message(5, entry)));
+    for (byte[] graph : new byte[][] {message(7, tensor), message(7, inNode)}) {
+      toy.replace("single.onnx", graph);
+      assertRefused(
+          toy.folder(),
+          "Cannot use "
+              + temp.resolve("single.onnx")
+              + ": it reads 'weights.bin', which rung single does not name,"
+              + " expected one of single.onnx");
+    }
+
+    toy.replace("single.onnx", message(7, message(5, message(13, text(1, "location")))));
+    assertRefused(
+        toy.folder(),
+        "Cannot use "
+            + temp.resolve("single.onnx")
+            + ": it reads '', which rung single does not name, expected one of single.onnx");
+
+    toy.replace("single.onnx", message(7, message(5, concat(entry, new byte[] {106, 99}))));
+    assertRefused(
+        toy.folder(),
+        "Cannot read "
+            + temp.resolve("single.onnx")
+            + ": it is not an ONNX model, expected a graph");
+  }
+
+  private static byte[] text(int field, String text) {
+    return message(field, text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+  }
+
+  /** A protobuf field of bytes; both numbers below 128. */
+  private static byte[] message(int field, byte[] content) {
+    return concat(new byte[] {(byte) (field << 3 | 2), (byte) content.length}, content);
+  }
+
+  private static byte[] concat(byte[] a, byte[] b) {
+    byte[] both = Arrays.copyOf(a, a.length + b.length);
+    System.arraycopy(b, 0, both, a.length, b.length);
+    return both;
+  }
+
   private static void assertRefused(Path folder, String message) {
     assertThatThrownBy(() -> Ladder.open(folder))
         .isInstanceOf(InputException.class)
