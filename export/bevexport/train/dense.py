@@ -1,5 +1,8 @@
 """A second teacher for the encoder, used in training only: centre heat maps and box codes for every BEV cell.
 
+Heading and velocity are asked for twice: in the LiDAR frame, and as seen along the ray from the vehicle, which is what
+a picture shows; the encoder finds the second first, and the first from it.
+
 Sparse one-to-one matching tells the encoder little per step; this tells every cell what stands on it. It isn't part of
 the model: its weights live in the training state and never in the checkpoint.
 """
@@ -8,10 +11,13 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from .loss import weighted_l1
+from .loss import CODE_WEIGHTS, weighted_l1
 from .targets import CLASSES, PC_RANGE_M
 
+BOX_WEIGHT = 0.1
+WEIGHTS = (*CODE_WEIGHTS, *CODE_WEIGHTS[6:])
 SIGMA_CELLS = 0.8  # spread of a centre's peak in the heat map
+SEEN_CODES = 4
 REACH_CELLS = 1  # cells around the centre's own that learn the box too
 
 
@@ -25,13 +31,13 @@ class DenseTeacher(nn.Module):
             nn.LayerNorm(channels),
             nn.Linear(channels, 2 * channels),
             nn.ReLU(),
-            nn.Linear(2 * channels, len(CLASSES) + 10),
+            nn.Linear(2 * channels, len(CLASSES) + 10 + SEEN_CODES),
         )
         nn.init.constant_(self.layers[-1].bias[: len(CLASSES)], -4.0)
 
     def forward(self, bev_embed: Tensor, codes: list[Tensor], labels: list[Tensor]) -> Tensor:
         """The teacher's loss, divided by the number of true boxes."""
-        out = self.layers(bev_embed.transpose(0, 1))  # (B, HW, 20)
+        out = self.layers(bev_embed.transpose(0, 1))  # (B, HW, 24)
         logits, boxes = out[..., : len(CLASSES)], out[..., len(CLASSES) :]
         count = max(1, sum(len(part) for part in labels))
         heat = torch.stack([self.heat(c, k) for c, k in zip(codes, labels, strict=True)])
@@ -39,8 +45,10 @@ class DenseTeacher(nn.Module):
         for b, code in enumerate(codes):
             cells, rows, relative = self.cells(code)
             predicted.append(boxes[b, cells])
-            wanted.append(torch.cat([relative, code[rows, 2:]], dim=1))
-        return (peak_focal(logits, heat) + 0.1 * weighted_l1(torch.cat(predicted), torch.cat(wanted))) / count
+            wanted.append(torch.cat([relative, code[rows, 2:], seen_along_the_ray(code)[rows]], dim=1))
+        return (
+            peak_focal(logits, heat) + BOX_WEIGHT * weighted_l1(torch.cat(predicted), torch.cat(wanted), WEIGHTS)
+        ) / count
 
     def heat(self, codes: Tensor, labels: Tensor) -> Tensor:
         """(HW, 10): a peak of 1 on each centre's cell, falling off around it."""
@@ -71,6 +79,17 @@ class DenseTeacher(nn.Module):
 
     def _grid(self, codes: Tensor) -> tuple[Tensor, Tensor]:
         return tuple((codes[:, axis] - PC_RANGE_M[axis]) / self._cell_m(axis) for axis in (0, 1))
+
+
+def seen_along_the_ray(codes: Tensor) -> Tensor:
+    """(N, 4): sine and cosine of the heading, and the velocity; the y axis points from the origin at the box.
+
+    The yaw is mmdet3d's, which falls as the heading turns counter-clockwise.
+    """
+    x, y, sin, cos, vx, vy = codes[:, [0, 1, 6, 7, 8, 9]].unbind(-1)
+    distance = torch.hypot(x, y).clamp(min=1e-3)
+    c, s = y / distance, x / distance  # of the turn that brings the ray to the y axis
+    return torch.stack([sin * c - cos * s, cos * c + sin * s, c * vx - s * vy, s * vx + c * vy], dim=-1)
 
 
 def peak_focal(logits: Tensor, heat: Tensor) -> Tensor:

@@ -13,7 +13,7 @@ from bevexport.model.config import MICRO
 from bevexport.model.ego import bev_shift
 from bevexport.model.nuscenes import submission
 from bevexport.train.augment import Strength, View
-from bevexport.train.dense import DenseTeacher
+from bevexport.train.dense import DenseTeacher, seen_along_the_ray
 from bevexport.train.loop import Settings, Trainer
 from bevexport.train.loss import detection_loss
 from bevexport.train.pictures import PictureCache, halved
@@ -183,6 +183,15 @@ def test_the_dense_teacher_finds_centres_and_their_offsets():
     assert len(cells) == 9 and not rows.any()
     own = (cells == 5 * 32 + 18).nonzero().item()
     torch.testing.assert_close(relative[own], torch.tensor([0.5, 0.7]))
+
+
+def test_what_is_seen_along_the_ray_does_not_change_when_the_world_turns():
+    one = frame(7)
+    seen = seen_along_the_ray(codes(one.boxes))
+    turned = seen_along_the_ray(codes(View(0.9, False, np.ones((6, 3)), np.zeros((6, 3))).boxes(one)))
+    torch.testing.assert_close(turned, seen, atol=1e-5, rtol=0)  # float32
+    ahead = np.array([[0.0, 5.0, 0.0, 2.0, 4.0, 1.5, 0.7, 2.0, 3.0]])
+    torch.testing.assert_close(seen_along_the_ray(codes(ahead)), codes(ahead)[:, 6:])
 
 
 def test_rounds_visit_every_scene_once_an_epoch_whatever_the_workers():
