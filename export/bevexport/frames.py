@@ -167,6 +167,15 @@ class Scene:
                 last = frame
                 yield frame
 
+    def ends(self) -> list[Frame]:
+        """The first and the last keyframe; one frame where there is only one."""
+        file = _open(self.path)
+        last = file.num_row_groups - 1
+        rows = [file.read_row_group(0).slice(0, 1), file.read_row_group(last)]
+        rows[1] = rows[1].slice(rows[1].num_rows - 1)
+        frames = [Frame(self.path, table.to_pylist()[0]) for table in rows]
+        return frames if self.rows > 1 else frames[:1]
+
 
 def _open(path: Path) -> pq.ParquetFile:
     try:

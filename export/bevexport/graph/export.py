@@ -52,16 +52,17 @@ class Exported:
 
 
 def export(
-    model: BEVFormer, rows: Sequence[str], opset: int, temporal: bool, decoded: bool, traced: GraphInputs
+    model: BEVFormer, rows: Sequence[str], opset: int, temporal: bool, decoded: bool, traced: GraphInputs, bound: int
 ) -> Exported:
-    """The model with the rows on, traced on one frame."""
-    with exportable(), applied(*rows), recording() as tape:
+    """The model with the rows on, traced on one frame; bound as in forms.bounded_queries."""
+    with exportable(bound), applied(*rows), recording() as tape:
         module = GraphModule(model, temporal, decoded).eval()
         proto = _trace(module, opset, traced)
         proto = _tidy(finish(_tidy(proto)))
     for key, value in {
         "bevdrift.rewrites": ",".join(rows),
         "bevdrift.opset": str(opset),
+        "bevdrift.visible_bound": str(bound),
         "bevdrift.config_sha256": model.config.sha256(),
         "bevdrift.versions": f"bevexport {bevexport.__version__}, torch {torch.__version__.split('+')[0]}, "
         f"onnx {onnx.__version__}",

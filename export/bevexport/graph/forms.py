@@ -5,21 +5,34 @@ They give way to a row that takes the same seam.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 
 import torch
 from torch import Tensor
 
 from bevexport.model.geometry import centres
-from bevexport.model.spatial import Visible
+from bevexport.model.spatial import Visible, weighed
 from bevexport.rewrites.registry import swapped
 
 
-def every_query(seen: Tensor) -> Visible:
-    """Each camera attends to every cell, weighed by its mask (B, N_cam, Q): no size depends on the frame."""
-    cells = torch.arange(seen.shape[2]).expand(seen.shape[1], -1)
-    return Visible(cells, seen.float())
+def bounded_queries(bound: int) -> Callable[[Tensor], Visible]:
+    """Each camera attends to `bound` cells, those that it sees first: no size depends on the frame.
+
+    Exact while no camera sees more than `bound` cells; on a frame where one does, the weights are NaN and with them
+    every output, so that nobody takes such a frame for a good one.
+    """
+
+    def visible(seen: Tensor) -> Visible:
+        union = seen.any(0).float()  # (N_cam, Q)
+        if bound >= union.shape[1]:
+            index = torch.arange(union.shape[1]).expand(union.shape[0], -1)
+            return Visible(index, seen.float())
+        index, weight = weighed(seen, union.topk(bound).indices)
+        enough = union.sum(-1).max() <= bound
+        return Visible(index, torch.where(enough, weight, torch.full_like(weight, float("nan"))))
+
+    return visible
 
 
 def constant_centres(extent: int, count: int) -> Tensor:
@@ -28,9 +41,9 @@ def constant_centres(extent: int, count: int) -> Tensor:
 
 
 @contextmanager
-def exportable() -> Iterator[None]:
-    """The forms, for the length of the block."""
+def exportable(bound: int) -> Iterator[None]:
+    """The forms, for the length of the block; bound as in bounded_queries."""
     with ExitStack() as stack:
-        stack.enter_context(swapped("bevexport.model.spatial:visible_queries", every_query))
+        stack.enter_context(swapped("bevexport.model.spatial:visible_queries", bounded_queries(bound)))
         stack.enter_context(swapped("bevexport.model.geometry:centres", constant_centres))
         yield

@@ -20,7 +20,7 @@ from bevexport.graph import check
 from bevexport.graph.export import Exported, NotExportableError, export
 from bevexport.graph.store import WeightStore
 from bevexport.ladder.rungs import Rung
-from bevexport.ladder.samples import Sample, choose
+from bevexport.ladder.samples import Sample, choose, visible_bound
 from bevexport.model import BEVFormer, weights
 from bevexport.model.config import CAMERAS
 
@@ -44,10 +44,11 @@ def build(
     Returns, per rung, the largest difference of each output over the checked frames.
     """
     samples = choose(model, frames_folder, traced_on)
+    bound = visible_bound(model, frames_folder)
     out.mkdir(parents=True, exist_ok=True)
     (out / MANIFEST).unlink(missing_ok=True)  # stands only beside a whole folder
     with tqdm(total=2 * len(rungs), desc="ladder", unit="step") as bar:
-        made = [_make(model, rung, samples[0], _note(bar, rung)) for rung in rungs]
+        made = [_make(model, rung, samples[0], bound, _note(bar, rung)) for rung in rungs]
         weight_file, hashes = _write(made, out)
         found = {m.rung.id: _checked(model, m, samples, out, _note(bar, m.rung)) for m in made}
     manifest = _manifest(model, made, hashes, weight_file, samples[0], frames.dataset(frames_folder), random)
@@ -64,10 +65,10 @@ def _note(bar: tqdm, rung: Rung) -> Callable[[], None]:
     return done
 
 
-def _make(model: BEVFormer, rung: Rung, traced: Sample, done: Callable[[], None]) -> Made:
+def _make(model: BEVFormer, rung: Rung, traced: Sample, bound: int, done: Callable[[], None]) -> Made:
     try:
         inputs = traced.inputs(rung.temporal)
-        exported = export(model, rung.rewrites, rung.opset, rung.temporal, rung.decoded, inputs)
+        exported = export(model, rung.rewrites, rung.opset, rung.temporal, rung.decoded, inputs, bound)
         return Made(rung, exported)
     except NotExportableError as e:
         return Made(rung, None, str(e))

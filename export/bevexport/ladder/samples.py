@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import torch
 
 from bevexport import frames
 from bevexport.errors import InputError
 from bevexport.frames import Frame, Scene
 from bevexport.graph.module import GraphInputs
-from bevexport.model import BEVFormer
+from bevexport.model import BEVFormer, geometry
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,24 @@ def choose(model: BEVFormer, folder: Path, traced_on: str | None) -> list[Sample
         if (other, k) != (scene, position):
             samples.append(sample_at(model, other, k))
     return samples
+
+
+def visible_bound(model: BEVFormer, folder: Path) -> int:
+    """How many cells a graph lets each camera attend to: what the cameras of these frames see, and an eighth more.
+
+    Looks at the first and last frame of each scene; a multiple of 32.
+    """
+    cfg = model.config
+    pillars = geometry.pillar_points(cfg.bev_h, cfg.bev_w, cfg.pillar_points, cfg.pc_range)
+    most = 0
+    for scene in frames.scenes(folder):
+        for frame in scene.ends():
+            lidar2img = frame.lidar2img()
+            lidar2img[:, :2] *= cfg.preprocess.scale
+            matrices = torch.from_numpy(lidar2img.astype(np.float32))[None]
+            points = geometry.project(pillars, matrices, cfg.preprocess.network_size)
+            most = max(most, int(points.valid.any(-1).sum(-1).max()))
+    return min(-(-most * 9 // 8 // 32) * 32, cfg.bev_h * cfg.bev_w)
 
 
 def _vehicle(scene: Scene) -> str:

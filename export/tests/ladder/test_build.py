@@ -8,11 +8,13 @@ import onnx
 import pytest
 import yaml
 
+import bevexport
 from bevexport.__main__ import main
 from bevexport.errors import InputError
 from bevexport.graph import check
 from bevexport.graph.store import WeightStore
 from bevexport.ladder.rungs import RECIPE, rung
+from bevexport.ladder.samples import visible_bound
 
 from ..frames_fixture import write_frames
 from ..nano import IMAGE_SIZE, NANO
@@ -72,6 +74,14 @@ def test_header(manifest):
     assert manifest["preprocess"]["network_size"] == [64, 96]
     assert manifest["bev"] == {"height": 10, "width": 12, "channels": 32}
     assert list(manifest["class_range"]) == manifest["classes"]
+
+
+def test_the_bound_on_visible_cells_is_the_frames_own(folder, frames_folder):
+    """An eighth more than the cameras of these frames see, in steps of 32, and no more than there are cells."""
+    bound = visible_bound(bevexport.load(NANO), frames_folder)
+    assert bound % 32 == 0 or bound == NANO.bev_h * NANO.bev_w
+    metadata = {p.key: p.value for p in onnx.load(folder / "faithful.onnx", load_external_data=False).metadata_props}
+    assert metadata["bevdrift.visible_bound"] == str(bound)
 
 
 def test_files_are_flat_and_hashed(folder, manifest):

@@ -12,7 +12,7 @@ from bevexport.graph import check
 from bevexport.graph.export import export
 from bevexport.ladder.rungs import Rung, rung
 from bevexport.ladder.samples import choose
-from bevexport.model import weights
+from bevexport.model import geometry, spatial, weights
 from bevexport.rewrites import ROWS, applied
 
 from ..frames_fixture import write_frames
@@ -32,9 +32,9 @@ def samples(model, tmp_path_factory):
     return choose(model, write_frames(tmp_path_factory.mktemp("frames"), size=IMAGE_SIZE), None)
 
 
-def made(model, samples, rung: Rung):
+def made(model, samples, rung: Rung, bound=96):
     inputs = samples[0].inputs(rung.temporal)
-    return export(model, rung.rewrites, rung.opset, rung.temporal, rung.decoded, inputs)
+    return export(model, rung.rewrites, rung.opset, rung.temporal, rung.decoded, inputs, bound)
 
 
 @pytest.fixture(scope="module")
@@ -72,6 +72,29 @@ def test_a_first_frame_ignores_the_previous_map(model, samples, baselines):
     got = check.run_graph(runtime, graph, dirty)
     for name, value in want._asdict().items():
         np.testing.assert_allclose(got[name], value.numpy(), atol=1e-4)
+
+
+def test_the_bound_is_exact_or_loud(model, samples):
+    """Cells beyond the largest count change nothing; too small a bound makes every output NaN."""
+    most = max(int(weight.sum(-1).max()) for weight in visible_weights(model, samples))
+    for bound in (most, 10 * 12, 10**6):
+        graph = made(model, samples, Rung("faithful"), bound)
+        runtime = check.session(graph.model.SerializeToString())
+        for sample in samples:
+            want = check.run_torch(model, (), graph, sample.with_time)
+            assert max(check.differences(check.run_graph(runtime, graph, sample.with_time), want).values()) < 1e-4
+    graph = made(model, samples, Rung("faithful"), most - 1)
+    runtime = check.session(graph.model.SerializeToString())
+    loud = [np.isnan(check.run_graph(runtime, graph, s.with_time)["all_cls_scores"]).all() for s in samples]
+    assert any(loud)
+
+
+def visible_weights(model, samples):
+    cfg = model.config
+    pillars = geometry.pillar_points(cfg.bev_h, cfg.bev_w, cfg.pillar_points, cfg.pc_range)
+    for sample in samples:
+        valid = geometry.project(pillars, sample.with_time.lidar2img, cfg.preprocess.network_size).valid
+        yield spatial.visible_queries(valid.any(-1)).weight
 
 
 @pytest.mark.parametrize("id", IN_THE_GRAPH)
