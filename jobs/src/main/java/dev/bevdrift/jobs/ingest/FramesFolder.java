@@ -5,6 +5,7 @@ import dev.bevdrift.jobs.table.IndexRow;
 import dev.bevdrift.jobs.table.IndexTable;
 import dev.bevdrift.jobs.table.Storage;
 import dev.bevdrift.metrics.InputException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -54,7 +55,17 @@ final class FramesFolder {
               + inside.get(0).getName()
               + ", expected an empty folder, unfinished frames, or frames and --overwrite");
     }
-    storage.writeText(new Path(new Path(path, NOTES), "_begun"), "");
+    try {
+      storage.writeText(new Path(new Path(path, NOTES), "_begun"), "");
+    } catch (UncheckedIOException e) {
+      throw new InputException(
+          "Cannot write frames to "
+              + path
+              + ": "
+              + e.getCause().getMessage()
+              + ", expected a folder that can be written",
+          e);
+    }
   }
 
   /** Whether every file of a finished folder's index is there, at its length. */

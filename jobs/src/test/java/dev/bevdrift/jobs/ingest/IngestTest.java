@@ -274,6 +274,17 @@ class IngestTest {
     assertThat(out.resolve("thesis.txt")).exists();
   }
 
+  @Test
+  void aFolderThatCannotBeWrittenIsNamed() throws IOException {
+    data.write();
+    Path file = Files.writeString(folder.resolve("file"), "");
+    Path inside = file.resolve("frames");
+    assertThatThrownBy(() -> Ingest.run(spark, request(inside, 0)))
+        .isInstanceOf(InputException.class)
+        .hasMessageStartingWith("Cannot write frames to " + inside + ": ")
+        .hasMessageEndingWith(", expected a folder that can be written");
+  }
+
   private DatasetInfo.LeftOut left(String scene, String reason, int keyframe, String channel) {
     return new DatasetInfo.LeftOut(
         scene, 1, reason + TinyDataSet.pictureName(scene, keyframe, channel));
