@@ -33,6 +33,7 @@ public final class SummaryStage {
   private final FailedFrames failed;
   private final Scores scores;
   private final Map<String, DiffTotals> diffs;
+  private final Intervals intervals;
   private final Figures floorDelta;
   private final BoxTotals floorBoxes;
 
@@ -42,6 +43,7 @@ public final class SummaryStage {
     this.failed = failed;
     this.scores = scores;
     this.diffs = diffs;
+    this.intervals = new Intervals(plan.gate());
     String floor = RunNames.again(plan.floorOf());
     this.floorDelta = delta(floor, plan.floorOf());
     this.floorBoxes = diff(floor).boxes();
@@ -223,7 +225,7 @@ public final class SummaryStage {
         .of(row, left)
         .flatMap(
             ours ->
-                scores.of(baseline, left).map(theirs -> Intervals.of(theirs, ours, plan.gate())))
+                scores.of(baseline, left).map(theirs -> intervals.of(theirs, ours)))
         .orElse(DeltaInterval.none("figures were not measured"));
   }
 }
