@@ -153,7 +153,10 @@ def _replace(record: Any, changes: dict[str, Any], path: Path) -> Any:
 
 
 def _from_original(section: dict[str, Any], path: Path) -> ModelConfig:
-    """The original's model section: a ResNet without deformable convolution, one or more feature levels."""
+    """The original's model section: a ResNet without deformable convolution, one or more feature levels.
+
+    That section says nothing of pictures: they stay those of tiny.
+    """
     try:
         backbone, head = section["img_backbone"], section["pts_bbox_head"]
         transformer, coder = head["transformer"], head["bbox_coder"]
@@ -161,7 +164,6 @@ def _from_original(section: dict[str, Any], path: Path) -> ModelConfig:
         if backbone.get("dcn") is not None or backbone.get("style", "pytorch") != "pytorch":
             raise InputError(f"Cannot load config {path}: img_backbone has dcn or caffe style, expected neither")
         attention = encoder["transformerlayers"]["attn_cfgs"][1]["deformable_attention"]
-        network = (96, 160) if head["embed_dims" if "embed_dims" in head else "in_channels"] == 64 else (480, 800)
         return ModelConfig(
             name=path.stem.removesuffix("_model_config"),
             backbone=BackboneConfig(
@@ -169,7 +171,6 @@ def _from_original(section: dict[str, Any], path: Path) -> ModelConfig:
                 out_stages=tuple(backbone["out_indices"]),
                 norm_eval=bool(backbone.get("norm_eval", True)),
             ),
-            preprocess=PreprocessConfig(network_size=network, scale=0.5 if network[0] == 480 else 0.1),
             embed_dims=transformer["embed_dims"],
             ffn_dims=encoder["transformerlayers"]["feedforward_channels"],
             bev_h=head["bev_h"],

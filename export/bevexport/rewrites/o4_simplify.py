@@ -2,7 +2,6 @@
 
 import onnx
 
-from bevexport.errors import InputError
 from bevexport.rewrites.registry import rewrite
 
 
@@ -15,10 +14,11 @@ from bevexport.rewrites.registry import rewrite
     atol=1e-4,
 )
 def simplified(model: onnx.ModelProto) -> onnx.ModelProto:
-    """The graph with constants folded; shapes are not inferred, as in the recipe."""
+    """The graph with constants folded; shapes are not inferred, as in the recipe.
+
+    The recipe's three comparisons on random inputs are left out: every graph is compared with PyTorch on frames.
+    """
     import onnxsim
 
-    out, same = onnxsim.simplify(model, check_n=0, skip_shape_inference=True)
-    if not same:
-        raise InputError("Cannot simplify the graph: outputs changed, expected the same")
-    return out
+    simplified_model, _ = onnxsim.simplify(model, check_n=0, skip_shape_inference=True)
+    return simplified_model
