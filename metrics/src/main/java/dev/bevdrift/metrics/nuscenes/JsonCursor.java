@@ -210,7 +210,7 @@ final class JsonCursor implements AutoCloseable {
               + file
               + place.get()
               + ": "
-              + firstLine(json.getOriginalMessage())
+              + brief(json.getOriginalMessage())
               + where
               + ", expected whole JSON",
           e);
@@ -219,9 +219,9 @@ final class JsonCursor implements AutoCloseable {
         "Cannot read " + file + ": " + e.getMessage() + ", expected a readable file", e);
   }
 
-  private static String firstLine(String message) {
-    int end = message.indexOf('\n');
-    return end < 0 ? message : message.substring(0, end);
+  /** The message without the parser's words about where the open object began. */
+  private static String brief(String message) {
+    return message.replaceFirst("(?s)(\\n| \\(start marker).*", "");
   }
 
   @Override

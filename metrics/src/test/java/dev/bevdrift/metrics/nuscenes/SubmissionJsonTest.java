@@ -104,7 +104,8 @@ final class SubmissionJsonTest {
     assertThatThrownBy(() -> read("{\"meta\": {}, \"results\": {\"a\": [" + BOX.substring(0, 60)))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("r.json, sample a, box 0: ")
-        .hasMessageContaining("at line 1")
+        .hasMessageContaining(" at line 1, column ")
+        .hasMessageNotContaining("start marker")
         .hasMessageEndingWith("expected whole JSON");
     assertThatThrownBy(
             () ->
