@@ -29,8 +29,7 @@ final class ScenesNeeded {
         : "about " + (long) Math.ceil(most) + " scenes would settle it";
   }
 
-  private static double scenes(
-      Replicates delta, Figure figure, Interval interval, double margin) {
+  private static double scenes(Replicates delta, Figure figure, Interval interval, double margin) {
     double estimate = delta.estimate(figure);
     double width = Math.max(interval.high() - estimate, estimate - interval.low());
     double room = margin - Math.abs(estimate);

@@ -223,9 +223,7 @@ public final class SummaryStage {
   private DeltaInterval interval(String row, String baseline, Set<String> left) {
     return scores
         .of(row, left)
-        .flatMap(
-            ours ->
-                scores.of(baseline, left).map(theirs -> intervals.of(theirs, ours)))
+        .flatMap(ours -> scores.of(baseline, left).map(theirs -> intervals.of(theirs, ours)))
         .orElse(DeltaInterval.none("figures were not measured"));
   }
 }

@@ -1,0 +1,109 @@
+package dev.bevdrift.jobs.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.bevdrift.jobs.config.EvalOptions.ProviderChoice;
+import dev.bevdrift.metrics.InputException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+final class EvalArgumentsTest {
+  private static final List<String> NEEDED =
+      List.of("--frames", "f", "--ladder", "l", "--reference", "r", "--out", "o");
+
+  @Test
+  void everyDefault() {
+    assertThat(parsed())
+        .isEqualTo(
+            new EvalOptions(
+                "f",
+                "l",
+                new ReferenceChoice.Tables("r"),
+                "o",
+                List.of(),
+                List.of(),
+                0,
+                0,
+                ProviderChoice.AUTO,
+                1,
+                0,
+                4,
+                "",
+                false,
+                false));
+  }
+
+  @Test
+  void everyOption() {
+    assertThat(
+            parsed(
+                "--rungs=a,b",
+                "--scenes=s,t",
+                "--limit=3",
+                "--partitions=7",
+                "--provider=cuda",
+                "--intra-op-threads=2",
+                "--max-failed-frames=5",
+                "--chunk-frames=6",
+                "--gate=g.yaml",
+                "--dry-run",
+                "--json"))
+        .isEqualTo(
+            new EvalOptions(
+                "f",
+                "l",
+                new ReferenceChoice.Tables("r"),
+                "o",
+                List.of("a", "b"),
+                List.of("s", "t"),
+                3,
+                7,
+                ProviderChoice.CUDA,
+                2,
+                5,
+                6,
+                "g.yaml",
+                true,
+                true));
+  }
+
+  @Test
+  void aReferenceMayBeARung() {
+    assertThat(ReferenceChoice.of("rung:faithful"))
+        .isEqualTo(new ReferenceChoice.OneRung("faithful"));
+    assertThat(ReferenceChoice.of("hdfs://host/reference"))
+        .isEqualTo(new ReferenceChoice.Tables("hdfs://host/reference"));
+  }
+
+  @Test
+  void valuesOutOfRangeAreRefusedByName() {
+    for (String option :
+        List.of(
+            "--limit=-1",
+            "--partitions=-1",
+            "--intra-op-threads=0",
+            "--max-failed-frames=-1",
+            "--chunk-frames=0")) {
+      assertThatThrownBy(() -> parsed(option))
+          .isInstanceOf(InputException.class)
+          .hasMessageStartingWith("Cannot use " + option + ": expected at least");
+    }
+  }
+
+  private static EvalOptions parsed(String... more) {
+    List<String> args = new ArrayList<>(NEEDED);
+    args.addAll(List.of(more));
+    EvalArguments arguments = new EvalArguments();
+    new CommandLine(new Holder(arguments))
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .parseArgs(args.toArray(String[]::new));
+    return arguments.options();
+  }
+
+  /** Picocli wants a command around a mixin. */
+  @CommandLine.Command
+  private record Holder(@CommandLine.Mixin EvalArguments arguments) {}
+}
