@@ -9,7 +9,7 @@ import dev.bevdrift.metrics.interval.SceneBootstrap;
 import dev.bevdrift.metrics.interval.SceneClusters;
 import dev.bevdrift.metrics.score.DetectionScore;
 import dev.bevdrift.metrics.score.Figure;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -23,7 +23,7 @@ final class Intervals {
   private static final long SEED = 20_261_123L;
 
   private final GateThresholds gate;
-  private final Map<DetectionScore, Replicates> drawn = new IdentityHashMap<>();
+  private final Map<DetectionScore, Replicates> drawn = new HashMap<>();
 
   Intervals(GateThresholds gate) {
     this.gate = gate;
