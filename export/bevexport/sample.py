@@ -27,7 +27,10 @@ RUNGS = (
     "faithful-decoded",
     "recipe",
     "recipe-before-O3",
+    "recipe-with-decoder",
+    "recipe-temporal",
     "R03a-bake-can-bus",
+    "R03b-bake-shift",
     "R09-gather-grid-sample",
     "O2-bake-visibility",
     "O4-simplify",
@@ -84,12 +87,12 @@ def make(plan: Plan) -> int:
     made.mkdir(parents=True)
     plan.work.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(plan.checkpoint, made / "micro.pth")
-    shutil.copyfile(plan.training, made / "training.json")
     for command in plan.commands():
         print("$ " + shlex.join(command), flush=True)
         code = subprocess.run(command, cwd=PROJECT / "export").returncode
         if code != 0:
             raise ValueError(f"Cannot make a sample: {shlex.join(command[:4])} ended with {code}, expected 0")
+    shutil.copyfile(plan.training, made / "training.json")
     certificate = json.loads((plan.work / "world" / VERSION / "bevdrift-world.json").read_text())
     (made / "README.md").write_text(readme(plan, certificate, json.loads(plan.training.read_text())))
     size = size_of(made)

@@ -22,7 +22,7 @@ from .workers import Crew, gradients, running_statistics
 
 CLIP_NORM = 35.0
 WEIGHT_DECAY = 0.01
-EMA_DECAY = 0.999
+EMA_DECAY = 0.998
 DENSE_WEIGHT = 1.0
 EXTRA_GROUPS = 2
 SAVE_EVERY_S = 60.0
