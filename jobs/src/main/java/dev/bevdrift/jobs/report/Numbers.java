@@ -7,6 +7,8 @@ final class Numbers {
   /** What stands where nothing was measured. */
   static final String DASH = "-";
 
+  private static final double LEAST_SHOWN = 0.00005;
+
   private Numbers() {}
 
   /** A figure with four decimals. */
@@ -14,12 +16,18 @@ final class Numbers {
     return Double.isNaN(value) ? DASH : String.format(Locale.ROOT, "%.4f", value);
   }
 
-  /** A signed difference with four decimals; a difference of exactly zero is {@code 0}. */
+  /**
+   * A signed difference with four decimals; exactly zero is {@code 0}, and what would round to zero
+   * is {@code ~0}.
+   */
   static String delta(double value) {
     if (Double.isNaN(value)) {
       return DASH;
     }
-    return value == 0 ? "0" : String.format(Locale.ROOT, "%+.4f", value);
+    if (value == 0) {
+      return "0";
+    }
+    return Math.abs(value) < LEAST_SHOWN ? "~0" : String.format(Locale.ROOT, "%+.4f", value);
   }
 
   /** A magnitude with two significant digits; exactly zero is {@code 0}. */

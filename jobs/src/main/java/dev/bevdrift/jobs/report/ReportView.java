@@ -1,11 +1,13 @@
 package dev.bevdrift.jobs.report;
 
+import dev.bevdrift.jobs.verdict.BoxTotals;
 import dev.bevdrift.jobs.verdict.Figures;
 import dev.bevdrift.jobs.verdict.Word;
 import dev.bevdrift.metrics.box.TpError;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -82,9 +84,24 @@ final class ReportView {
                         "word",
                         row.judgement().word().text(),
                         "reason",
-                        row.judgement().reason()))
+                        row.judgement().reason(),
+                        "boxes",
+                        boxes(row.boxes())))
             .toList());
     cards.add(card);
+  }
+
+  /** What became of the baseline's boxes; empty when nothing did. */
+  private static String boxes(BoxTotals boxes) {
+    return boxes.within(BoxTotals.NONE)
+        ? ""
+        : String.format(
+            Locale.ROOT,
+            "%,d boxes kept, %,d of them moved; %,d lost, %,d gained",
+            boxes.kept(),
+            boxes.moved(),
+            boxes.lost(),
+            boxes.gained());
   }
 
   private static List<Map<String, Object>> originals(Summary summary) {

@@ -24,6 +24,9 @@ final class ScenesNeeded {
         most = Math.max(most, scenes(delta, figure, interval.get(), margin(figure, gate)));
       }
     }
+    if (most == Double.POSITIVE_INFINITY) {
+      return "a figure differs by more than its margin, though not for the worse";
+    }
     return most > TOO_MANY
         ? "more scenes would hardly settle it"
         : "about " + (long) Math.ceil(most) + " scenes would settle it";

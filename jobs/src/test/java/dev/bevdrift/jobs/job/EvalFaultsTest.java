@@ -123,8 +123,7 @@ final class EvalFaultsTest {
     assertThat(EvalJobTest.rung(summary, "temporal").path("verdict").asText()).isEqualTo("exact");
     assertThat(out.resolve("errors/scene-1-0.json")).content().contains("previous_bev");
     Path other = folder.resolve("allowed");
-    assertThat(
-            fixture.eval(other, "--rungs", "single,temporal", "--max-failed-frames", "2").code())
+    assertThat(fixture.eval(other, "--rungs", "single,temporal", "--max-failed-frames", "2").code())
         .isEqualTo(CommandLines.OK);
   }
 
@@ -155,8 +154,7 @@ final class EvalFaultsTest {
 
   @Test
   void aMissingNativeRuntimeIsNamed() {
-    assertThatThrownBy(
-            () -> NativeRuntime.onnxRuntimeVersion("ai.onnxruntime.NoSuchClass"))
+    assertThatThrownBy(() -> NativeRuntime.onnxRuntimeVersion("ai.onnxruntime.NoSuchClass"))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("--packages com.microsoft.onnxruntime:onnxruntime_gpu:1.24.2");
   }
@@ -194,8 +192,7 @@ final class EvalFaultsTest {
   /** Cuts the fourth picture of a frame off. */
   private void spoilPicture(int scene, int index) {
     org.apache.hadoop.fs.Path file =
-        EvalFixture.folder(
-            fixture.frames.resolve(FramesTable.fileName("scene-" + scene, 0)));
+        EvalFixture.folder(fixture.frames.resolve(FramesTable.fileName("scene-" + scene, 0)));
     List<Frame> frames = new ArrayList<>();
     try (CloseableIterator<Frame> all = FramesTable.read(storage, file)) {
       all.forEachRemaining(frames::add);
