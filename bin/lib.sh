@@ -39,7 +39,7 @@ build_if_stale() {
   echo "Building bevdrift (the first time downloads Spark and ONNX Runtime, about 750 MB) ..." >&2
   local log="$BEVDRIFT_ROOT/jobs/target/build.log"
   mkdir -p "$(dirname "$log")"
-  if ! maven -B -ntp -DskipTests package >"$log" 2>&1; then
+  if ! maven -B -ntp -Dmaven.test.skip=true package >"$log" 2>&1; then
     grep -m 5 '^\[ERROR\]' "$log" >&2 || tail -n 5 "$log" >&2
     fail "Cannot build bevdrift: Maven failed, expected a clean build; the whole log is jobs/target/build.log"
   fi
@@ -55,7 +55,6 @@ build_if_stale() {
 # What Spark needs opened on Java 17 and newer; the list of its own launcher (JavaModuleOptions).
 SPARK_OPENS=(
   -XX:+IgnoreUnrecognizedVMOptions
-  --add-modules=jdk.incubator.vector
   --add-opens=java.base/java.lang=ALL-UNNAMED
   --add-opens=java.base/java.lang.invoke=ALL-UNNAMED
   --add-opens=java.base/java.lang.reflect=ALL-UNNAMED
