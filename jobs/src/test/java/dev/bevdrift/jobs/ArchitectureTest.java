@@ -57,8 +57,7 @@ class ArchitectureTest {
 
   @Test
   void metricsAreLayered() {
-    layer(
-        "box", "match", "curve", "score", "interval", "diff", "nuscenes", "command");
+    layer("box", "match", "curve", "score", "interval", "diff", "nuscenes", "command");
     layer("match", "curve", "score", "interval", "diff", "nuscenes", "command");
     layer("curve", "score", "interval", "diff", "nuscenes", "command");
     layer("score", "interval", "diff", "nuscenes", "command");

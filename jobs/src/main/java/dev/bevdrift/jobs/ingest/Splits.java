@@ -31,8 +31,8 @@ final class Splits {
    * The scene names of a split.
    *
    * @param only a choice among them; empty for all
-   * @throws InputException for an unknown split, which lists the known ones, one of another version,
-   *     or a scene outside it
+   * @throws InputException for an unknown split, which lists the known ones, one of another
+   *     version, or a scene outside it
    */
   static Set<String> scenes(DataRoot root, String split, Collection<String> only) {
     Map<String, List<String>> ofNuScenes = ofNuScenes();
