@@ -30,7 +30,14 @@ def installed_spark() -> Path:
 def run(line: str, environment: dict[str, str]) -> subprocess.CompletedProcess:
     """Runs one printed line from the project's root, as a user would."""
     return subprocess.run(
-        ["bash", "-c", line], cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=1500
+        ["bash", "-c", line],
+        cwd=ROOT,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=1500,
+        check=False,
     )
 
 
@@ -41,7 +48,12 @@ def test_the_spark_submit_line_runs_on_an_installed_spark(tmp_path):
     out = ROOT / words[words.index("--out") + 1]
     if out.exists():
         out.rename(tmp_path / "an-earlier-run")
-    environment = {**os.environ, "SPARK_HOME": str(home), "PYSPARK_PYTHON": sys.executable, "SPARK_LOCAL_IP": "127.0.0.1"}
+    environment = {
+        **os.environ,
+        "SPARK_HOME": str(home),
+        "PYSPARK_PYTHON": sys.executable,
+        "SPARK_LOCAL_IP": "127.0.0.1",
+    }
     environment["PATH"] = f"{home / 'bin'}{os.pathsep}{environment['PATH']}"
 
     result = run(line, environment)
