@@ -12,14 +12,27 @@ public sealed interface ReferenceChoice extends Serializable {
    *
    * @param location folder, by Hadoop path
    */
-  record Tables(String location) implements ReferenceChoice {}
+  record Tables(String location) implements ReferenceChoice {
+    @Override
+    public String text() {
+      return location;
+    }
+  }
 
   /**
    * ONNX against ONNX: no PyTorch at hand.
    *
    * @param id of the rung that stands in for the original
    */
-  record OneRung(String id) implements ReferenceChoice {}
+  record OneRung(String id) implements ReferenceChoice {
+    @Override
+    public String text() {
+      return RUNG + id;
+    }
+  }
+
+  /** The option's form again. */
+  String text();
 
   /** Reads the option's form: a folder, or {@code rung:ID}. */
   static ReferenceChoice of(String text) {

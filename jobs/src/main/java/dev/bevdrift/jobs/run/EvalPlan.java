@@ -181,7 +181,7 @@ public record EvalPlan(
       Path certificate = new Path(tables.location(), Certificate.FILE);
       parts.put("reference", storage.exists(certificate) ? hash(storage, certificate) : "none");
     } else {
-      parts.put("reference", options.reference().toString());
+      parts.put("reference", options.reference().text());
     }
     parts.put("rungs", String.join(",", ladder.rungs().stream().map(Rung::id).toList()));
     parts.put("scenes", String.join(",", options.scenes()));

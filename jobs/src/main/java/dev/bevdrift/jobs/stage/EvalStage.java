@@ -53,7 +53,7 @@ public final class EvalStage {
         .putObject("settings")
         .put("frames", options.frames())
         .put("ladder", options.ladder())
-        .put("reference", options.reference().toString())
+        .put("reference", options.reference().text())
         .put("partitions", options.partitions())
         .put("chunk_frames", options.chunkFrames())
         .put("max_failed_frames", options.maxFailedFrames())

@@ -127,7 +127,7 @@ public final class TableWriter<T> implements AutoCloseable {
     @Override
     public PositionOutputStream create(long blockSizeHint) throws IOException {
       FSDataOutputStream out = storage.system(path).create(path, true);
-      return HadoopStreams.wrap(out);
+      return CanonicalFooter.around(HadoopStreams.wrap(out));
     }
 
     @Override
