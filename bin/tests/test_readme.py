@@ -74,12 +74,19 @@ def test_every_command_of_the_readme_exists():
         assert os.access(ROOT / name, os.X_OK), f"README names {name}, which is not an executable file"
 
 
-@pytest.mark.parametrize("command", ["eval", "ingest", "metrics"])
-def test_help_and_bad_usage_are_short(command):
+@pytest.mark.parametrize(
+    ("command", "required"),
+    [
+        ("eval", ""),
+        ("ingest", "--dataroot d --version v --split s --out o"),
+        ("metrics", "--dataroot d --version v --split s --results r --out o"),
+    ],
+)
+def test_help_and_bad_usage_are_short(command, required):
     good = run(f"bin/{command} --help", dict(os.environ))
     assert good.returncode == 0
     assert "Usage:" in good.stdout
-    bad = run(f"bin/{command} --no-such-option", dict(os.environ))
+    bad = run(f"bin/{command} {required} --no-such-option", dict(os.environ))
     assert bad.returncode == 2
     errors = [line for line in bad.stderr.splitlines() if line.startswith("error:")]
     assert len(errors) == 1
