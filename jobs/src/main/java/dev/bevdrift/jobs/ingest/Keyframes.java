@@ -87,9 +87,11 @@ final class Keyframes {
   }
 
   private static Map<String, SceneRow> scenes(DataRoot root) {
-    record Log(String location, String vehicle) {}
+    record Log(String location, String vehicle, String file) {}
     Map<String, Log> logs =
-        root.byToken("log", row -> new Log(row.text("location"), row.text("vehicle")));
+        root.byToken(
+            "log",
+            row -> new Log(row.text("location"), row.text("vehicle"), row.anyText("logfile")));
     Set<String> names = new HashSet<>();
     return root.byToken(
         "scene",
@@ -104,7 +106,12 @@ final class Keyframes {
                 "name", "is " + name, "letters, digits, '.', '_' or '-', and each name once");
           }
           return new SceneRow(
-              row.token(), name, row.anyText("description"), log.location(), log.vehicle());
+              row.token(),
+              name,
+              row.anyText("description"),
+              log.location(),
+              log.vehicle(),
+              log.file());
         });
   }
 

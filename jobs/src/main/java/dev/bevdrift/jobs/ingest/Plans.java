@@ -93,6 +93,7 @@ final class Plans {
             .timestampUs(sample.timestampUs())
             .location(sample.scene().location())
             .vehicle(sample.scene().vehicle())
+            .log(sample.scene().log())
             .description(sample.scene().description())
             .cameras(cameras)
             .lidar2ego(lidar.sensor().sensor2ego())

@@ -120,6 +120,7 @@ final class SceneIngest implements Serializable {
             .timestampUs(planned.timestampUs())
             .location(planned.location())
             .vehicle(planned.vehicle())
+            .log(planned.log())
             .description(planned.description())
             .cameras(cameras)
             .lidar2ego(planned.lidar2ego())
@@ -188,6 +189,7 @@ final class SceneIngest implements Serializable {
                 frame.timestampUs(),
                 frame.location(),
                 frame.vehicle(),
+                frame.log(),
                 frame.description()));
       }
       return files;

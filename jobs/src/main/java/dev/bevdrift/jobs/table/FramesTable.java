@@ -118,6 +118,7 @@ public final class FramesTable {
     row.put("timestamp_us", frame.timestampUs());
     row.put("location", frame.location());
     row.put("vehicle", frame.vehicle());
+    row.put("log", frame.log().isEmpty() ? null : frame.log());
     row.put("description", frame.description());
     row.put("cameras", frame.cameras().stream().map(FramesTable::encode).toList());
     row.put("lidar2ego", Records.of(frame.lidar2ego(), POSE));
@@ -169,6 +170,7 @@ public final class FramesTable {
             .timestampUs(row.big("timestamp_us"))
             .location(row.text("location"))
             .vehicle(row.text("vehicle"))
+            .log(row.optionalText("log").orElse(""))
             .description(row.text("description"))
             .cameras(row.records("cameras").stream().map(FramesTable::camera).toList())
             .lidar2ego(row.pose("lidar2ego"))

@@ -13,6 +13,7 @@ package dev.bevdrift.jobs.table;
  * @param firstTimestampUs the first frame's time, microseconds since the epoch
  * @param location the log's
  * @param vehicle the log's
+ * @param log the drive that the scene was cut out of; empty where nobody said
  * @param description the scene's
  */
 public record IndexRow(
@@ -26,4 +27,5 @@ public record IndexRow(
     long firstTimestampUs,
     String location,
     String vehicle,
+    String log,
     String description) {}

@@ -47,6 +47,7 @@ public final class IndexTable {
     row.put("first_timestamp_us", from.firstTimestampUs());
     row.put("location", from.location());
     row.put("vehicle", from.vehicle());
+    row.put("log", from.log().isEmpty() ? null : from.log());
     row.put("description", from.description());
     return row;
   }
@@ -71,6 +72,7 @@ public final class IndexTable {
         row.big("first_timestamp_us"),
         row.text("location"),
         row.text("vehicle"),
+        row.optionalText("log").orElse(""),
         row.text("description"));
   }
 }

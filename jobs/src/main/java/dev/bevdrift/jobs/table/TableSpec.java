@@ -74,7 +74,7 @@ record TableSpec(String name, int version, Schema schema, long rowGroupBytes, Li
 
   /**
    * Checks that a file is whole Parquet, of this table and version, and has every column of {@code
-   * projection} with its type.
+   * projection} with its type, but for those with a default.
    *
    * @throws InputException naming the file and what is wrong with it
    */
@@ -91,7 +91,7 @@ record TableSpec(String name, int version, Schema schema, long rowGroupBytes, Li
     Map<String, String> found = meta.getKeyValueMetaData();
     expect(file, TABLE_KEY, found.get(TABLE_KEY), name);
     expect(file, VERSION_KEY, found.get(VERSION_KEY), Integer.toString(version));
-    columns(file, meta.getSchema(), new AvroSchemaConverter(conf).convert(projection));
+    columns(file, meta.getSchema(), projection, new AvroSchemaConverter(conf).convert(projection));
   }
 
   private void expect(Path file, String key, String value, String expected) {
@@ -102,10 +102,15 @@ record TableSpec(String name, int version, Schema schema, long rowGroupBytes, Li
     }
   }
 
-  private static void columns(Path file, MessageType found, MessageType expected) {
+  /** A column that came to a table later has a default and may be absent. */
+  private static void columns(
+      Path file, MessageType found, Schema projection, MessageType expected) {
     for (String[] path : expected.getPaths()) {
       String column = String.join(".", path);
       if (!found.containsPath(path)) {
+        if (projection.getField(path[0]).hasDefaultValue()) {
+          continue;
+        }
         throw new InputException(
             "Cannot read " + file + ": column " + column + " is missing, expected it");
       }

@@ -96,6 +96,7 @@ class IngestTest {
     Frame frame = frames.get(1);
     assertThat(frame.prevSampleToken()).contains("scene-a-0");
     assertThat(frame.vehicle()).isEqualTo("n008");
+    assertThat(frame.log()).isEqualTo("n008-drive");
     assertThat(frame.location()).isEqualTo("boston-seaport");
     assertThat(frame.description()).isEqualTo("Tiny scene-a");
     assertThat(frame.cameras()).extracting(view -> view.channel()).isEqualTo(SensorRow.CAMERAS);

@@ -101,7 +101,10 @@ final class TinyDataSet {
   }
 
   private void vocabulary() {
-    add("log", "log").put("vehicle", "n008").put("location", "boston-seaport");
+    add("log", "log")
+        .put("logfile", "n008-drive")
+        .put("vehicle", "n008")
+        .put("location", "boston-seaport");
     add("category", "car").put("name", "vehicle.car");
     add("category", "rack").put("name", "static_object.bicycle_rack");
     add("attribute", "moving").put("name", "vehicle.moving");

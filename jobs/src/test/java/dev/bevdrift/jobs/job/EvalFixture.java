@@ -218,6 +218,7 @@ final class EvalFixture {
         first.timestampUs(),
         "",
         "",
+        "",
         "");
   }
 

@@ -49,6 +49,7 @@ public final class FrameSamples {
             .timestampUs(1_000_000L * index)
             .location("boston-seaport")
             .vehicle("n008")
+            .log("n008-drive")
             .description("rain, \"quoted\", ü")
             .cameras(cameras)
             .lidar2ego(pose(random))

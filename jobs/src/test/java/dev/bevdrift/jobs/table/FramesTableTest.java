@@ -139,6 +139,7 @@ class FramesTableTest {
     assertThat(found.description()).isEqualTo(expected.description());
     assertThat(found.location()).isEqualTo(expected.location());
     assertThat(found.vehicle()).isEqualTo(expected.vehicle());
+    assertThat(found.log()).isEqualTo(expected.log());
     assertThat(found.canBusCopy()).isEqualTo(expected.canBusCopy());
     assertThat(found.lidar2ego()).isEqualTo(expected.lidar2ego());
     assertThat(found.ego2global()).isEqualTo(expected.ego2global());

@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
@@ -65,14 +66,15 @@ class SmallTablesTest {
   @Test
   void theIndexComesBackAsItWas() {
     IndexRow row =
-        new IndexRow("t", "scene-1", 0, "scene-1-0.parquet", 8, 1234, 5, 6, "here", "n008", "d");
+        new IndexRow(
+            "t", "scene-1", 0, "scene-1-0.parquet", 8, 1234, 5, 6, "here", "n008", "", "d");
     IndexTable.write(STORAGE, new Path(folder.toString()), List.of(row));
     assertThat(IndexTable.read(STORAGE, new Path(folder.toString()))).containsExactly(row);
   }
 
   @Test
   void anIndexThatPointsOutsideItsFolderIsRefused() {
-    IndexRow row = new IndexRow("t", "s", 0, "../x.parquet", 8, 1234, 5, 6, "", "", "");
+    IndexRow row = new IndexRow("t", "s", 0, "../x.parquet", 8, 1234, 5, 6, "", "", "", "");
     Path here = new Path(folder.toString());
     IndexTable.write(STORAGE, here, List.of(row));
     assertThatThrownBy(() -> IndexTable.read(STORAGE, here))
@@ -181,6 +183,34 @@ class SmallTablesTest {
     assertThatThrownBy(() -> IndexTable.read(STORAGE, new Path(folder.toString())))
         .isInstanceOf(InputException.class)
         .hasMessage("Cannot read " + index + ": column scene_name is missing, expected it");
+  }
+
+  @Test
+  void aTableFromBeforeTheLogColumnIsStillRead() {
+    List<Schema.Field> fields =
+        IndexTable.SPEC.schema().getFields().stream()
+            .filter(field -> !field.name().equals("log"))
+            .map(field -> new Schema.Field(field, field.schema()))
+            .toList();
+    Schema older = Schema.createRecord("IndexRow", "", "old", false, fields);
+    TableSpec before = new TableSpec("index", 1, older, 1 << 20, List.of());
+    GenericRecord record = new GenericData.Record(older);
+    for (String text :
+        List.of("scene_token", "scene_name", "file", "location", "vehicle", "description")) {
+      record.put(text, text);
+    }
+    for (String number : List.of("sequence", "frames")) {
+      record.put(number, 1);
+    }
+    for (String big : List.of("bytes", "first_sample_index", "first_timestamp_us")) {
+      record.put(big, 2L);
+    }
+    Path index = new Path(folder.toString(), IndexTable.FILE);
+    write(TableWriter.open(STORAGE, index, before, row -> row), List.of(record));
+    assertThat(IndexTable.read(STORAGE, new Path(folder.toString())))
+        .singleElement()
+        .returns("", IndexRow::log)
+        .returns("vehicle", IndexRow::vehicle);
   }
 
   private void raw(TableSpec spec, Function<GenericRecord, GenericRecord> change) {

@@ -65,6 +65,11 @@ public final class Frame {
     return from.vehicle;
   }
 
+  /** The drive that the scene was cut out of; empty where the data set doesn't say. */
+  public String log() {
+    return from.log;
+  }
+
   /** The scene's description, in the data set's words. */
   public String description() {
     return from.description;
@@ -124,6 +129,7 @@ public final class Frame {
     private long timestampUs;
     private String location = "";
     private String vehicle = "";
+    private String log = "";
     private String description = "";
     private List<CameraView> cameras = List.of();
     private Pose lidar2ego;
@@ -164,6 +170,11 @@ public final class Frame {
 
     public Builder vehicle(String name) {
       vehicle = name;
+      return this;
+    }
+
+    public Builder log(String drive) {
+      log = drive;
       return this;
     }
 
