@@ -113,22 +113,7 @@ final class SceneIngest implements Serializable {
 
   private static Frame complete(
       Frame planned, List<CameraView> cameras, double[] signals, int sequence) {
-    Frame.Builder frame =
-        Frame.of(planned.sceneToken(), planned.sceneName(), planned.sampleToken())
-            .sequence(sequence)
-            .sampleIndex(planned.sampleIndex())
-            .timestampUs(planned.timestampUs())
-            .location(planned.location())
-            .vehicle(planned.vehicle())
-            .log(planned.log())
-            .description(planned.description())
-            .cameras(cameras)
-            .lidar2ego(planned.lidar2ego())
-            .ego2global(planned.ego2global())
-            .canBus(signals)
-            .annotations(planned.annotations());
-    planned.prevSampleToken().ifPresent(frame::prevSampleToken);
-    return frame.build();
+    return planned.changed().sequence(sequence).cameras(cameras).canBus(signals).build();
   }
 
   /** Length of the scene's CAN-bus file in bytes; -1 if there is none. */

@@ -12,8 +12,9 @@ import picocli.CommandLine.Spec;
     name = "ladder",
     sortOptions = false,
     usageHelpAutoWidth = true,
-    description = "Looks at a ladder of exported graphs without running them.",
-    subcommands = LadderCheckMain.class)
+    description =
+        "Looks at a ladder of exported graphs: what stands in them, and whether they listen.",
+    subcommands = {LadderCheckMain.class, LadderProbeMain.class})
 public final class LadderMain implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
@@ -32,6 +33,6 @@ public final class LadderMain implements Callable<Integer> {
   @Override
   public Integer call() {
     throw new ParameterException(
-        spec.commandLine(), "Cannot run ladder alone: expected a command, such as check");
+        spec.commandLine(), "Cannot run ladder alone: expected check or probe");
   }
 }

@@ -15,6 +15,9 @@ import picocli.CommandLine;
 class LadderMainTest {
   private static final Path SAMPLE = Path.of(System.getProperty("bevdrift.root"), "sample/ladder");
 
+  private static final String FRAMES =
+      Path.of(System.getProperty("bevdrift.root"), "sample/frames").toString();
+
   @TempDir Path folder;
 
   private static String run(String... args) {
@@ -42,6 +45,43 @@ class LadderMainTest {
     assertThat(found.get("findings"))
         .allSatisfy(row -> assertThat(row.get("rung").textValue()).isEqualTo("faithful"))
         .anySatisfy(row -> assertThat(row.get("code").textValue()).isEqualTo("size"));
+  }
+
+  @Test
+  void whatARewriteFrozeDoesNotListen() throws IOException {
+    JsonNode found =
+        new ObjectMapper().readTree(run("probe", SAMPLE.toString(), "--frames", FRAMES, "--json"));
+    assertThat(word(found, "faithful", "motion")).isEqualTo("alike");
+    assertThat(word(found, "R09-gather-grid-sample", "calibration")).isEqualTo("alike");
+    assertThat(word(found, "R03a-bake-can-bus", "signals")).isEqualTo("ignored");
+    assertThat(word(found, "R03b-bake-shift", "motion")).isEqualTo("ignored");
+    assertThat(word(found, "O2-bake-visibility", "calibration")).isEqualTo("otherwise");
+  }
+
+  private static String word(JsonNode found, String rung, String disturbance) {
+    for (JsonNode row : found.get("responses")) {
+      if (row.get("rung").textValue().equals(rung)
+          && row.get("disturbance").textValue().equals(disturbance)) {
+        return row.get("word").textValue();
+      }
+    }
+    return "not probed";
+  }
+
+  @Test
+  void theTableHasARowARung() {
+    assertThat(run("probe", SAMPLE.toString(), "--frames", FRAMES, "--scene", "scene-7001"))
+        .contains("scene-7001")
+        .containsPattern("(?m)^faithful( +0){6}$")
+        .containsPattern("(?m)^recipe-before-O3 +not probed: ");
+  }
+
+  @Test
+  void aProbeWithoutItsSceneOrBaselineIsBadInput() {
+    String[] probe = {"probe", SAMPLE.toString(), "--frames", FRAMES, "--scene", "scene-0"};
+    assertThat(CommandLines.run(new LadderMain(), probe)).isEqualTo(CommandLines.BAD_INPUT);
+    String[] other = {"probe", SAMPLE.toString(), "--frames", FRAMES, "--baseline", "nobody"};
+    assertThat(CommandLines.run(new LadderMain(), other)).isEqualTo(CommandLines.BAD_INPUT);
   }
 
   @Test

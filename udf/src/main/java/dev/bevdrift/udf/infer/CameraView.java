@@ -22,6 +22,21 @@ public final class CameraView {
     return new Builder(channel, sampleDataToken);
   }
 
+  /** A builder that holds all of this view, to make one that differs in some of it. */
+  public Builder changed() {
+    Builder copy =
+        of(channel(), sampleDataToken())
+            .timestampUs(timestampUs())
+            .sha256(sha256())
+            .size(width(), height())
+            .intrinsics(from.intrinsics)
+            .sensor2ego(sensor2ego())
+            .ego2global(ego2global());
+    jpeg().ifPresent(copy::jpeg);
+    address().ifPresent(copy::address);
+    return copy;
+  }
+
   public String channel() {
     return from.channel;
   }

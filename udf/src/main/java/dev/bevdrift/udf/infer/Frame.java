@@ -25,6 +25,26 @@ public final class Frame {
     return new Builder(sceneToken, sceneName, sampleToken);
   }
 
+  /** A builder that holds all of this frame, to make one that differs in some of it. */
+  public Builder changed() {
+    Builder copy =
+        of(sceneToken(), sceneName(), sampleToken())
+            .sequence(sequence())
+            .sampleIndex(sampleIndex())
+            .timestampUs(timestampUs())
+            .location(location())
+            .vehicle(vehicle())
+            .log(log())
+            .description(description())
+            .cameras(cameras())
+            .lidar2ego(lidar2ego())
+            .ego2global(ego2global())
+            .canBus(canBusCopy())
+            .annotations(annotations());
+    prevSampleToken().ifPresent(copy::prevSampleToken);
+    return copy;
+  }
+
   public String sceneToken() {
     return from.sceneToken;
   }

@@ -1,0 +1,154 @@
+package dev.bevdrift.jobs.job;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.bevdrift.jobs.table.CloseableIterator;
+import dev.bevdrift.jobs.table.FramesTable;
+import dev.bevdrift.jobs.table.IndexRow;
+import dev.bevdrift.jobs.table.IndexTable;
+import dev.bevdrift.jobs.table.Storage;
+import dev.bevdrift.metrics.InputException;
+import dev.bevdrift.udf.infer.Frame;
+import dev.bevdrift.udf.ladder.GraphRung;
+import dev.bevdrift.udf.ladder.Ladder;
+import dev.bevdrift.udf.model.RuntimeOptions;
+import dev.bevdrift.udf.probe.InputProbe;
+import dev.bevdrift.udf.probe.Response;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.apache.hadoop.fs.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code ladder probe}: each input disturbed on a real frame, the outputs' movements compared. */
+@Command(
+    name = "probe",
+    sortOptions = false,
+    usageHelpAutoWidth = true,
+    description = {
+      "Disturbs each input on a real frame, and compares how each rung's outputs move with how those",
+      "of the baseline do. It finds what a graph froze, whatever the constants in it look like."
+    },
+    footer = {"", "Exit codes: 0 done, 2 bad input or usage."})
+final class LadderProbeMain implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = "DIR", description = "The folder with ladder.yaml.")
+  private java.nio.file.Path folder;
+
+  @Option(
+      names = "--frames",
+      required = true,
+      paramLabel = "DIR",
+      description = "Frames as bin/ingest writes them; the second and third of a scene are used.")
+  private String frames;
+
+  @Option(
+      names = "--scene",
+      paramLabel = "NAME",
+      description =
+          "Which scene; the last of the index if not given, since ladders are traced on the first.")
+  private Optional<String> scene = Optional.empty();
+
+  @Option(
+      names = "--baseline",
+      paramLabel = "ID",
+      defaultValue = "faithful",
+      description = "The rung that is known to listen (default: ${DEFAULT-VALUE}).")
+  private String baseline;
+
+  @Option(names = "--json", description = "Print the responses as JSON, for programs.")
+  private boolean json;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this.")
+  @SuppressWarnings("UnusedVariable") // picocli reads it
+  private boolean help;
+
+  @Override
+  public Integer call() {
+    Ladder ladder = Ladder.open(folder);
+    if (!(ladder.rung(baseline).orElse(null) instanceof GraphRung listening)) {
+      throw new InputException(
+          "Cannot use --baseline=" + baseline + ": the ladder has no such graph, expected one");
+    }
+    List<Frame> pair = pair();
+    RuntimeOptions runtime = RuntimeOptions.of(RuntimeOptions.Provider.CPU);
+    InputProbe probe = InputProbe.of(ladder, listening, pair.get(0), pair.get(1), runtime);
+    PrintWriter out = spec.commandLine().getOut();
+    ArrayNode rows = new ObjectMapper().createArrayNode();
+    if (!json) {
+      out.printf("%s of %s%n", pair.get(1), frames);
+      out.println(ProbeTable.head());
+    }
+    for (GraphRung rung : ladder.graphRungs()) {
+      List<Response> responses = probe.responses(rung);
+      if (json) {
+        responses.forEach(response -> add(rows.addObject(), response));
+      } else {
+        out.println(ProbeTable.row(rung.id(), responses));
+      }
+      out.flush();
+    }
+    if (json) {
+      ObjectNode root = new ObjectMapper().createObjectNode().put("schema_version", 1);
+      root.put("baseline", baseline).put("sample_token", pair.get(1).sampleToken());
+      out.println(root.set("responses", rows).toPrettyString());
+    } else {
+      out.println(ProbeTable.LEGEND);
+    }
+    out.flush();
+    return CommandLines.OK;
+  }
+
+  private List<Frame> pair() {
+    Storage storage = Storage.local();
+    Path root = new Path(frames);
+    List<IndexRow> index = IndexTable.read(storage, root);
+    List<IndexRow> chosen =
+        index.stream()
+            .filter(row -> scene.isEmpty() || row.sceneName().equals(scene.get()))
+            .toList();
+    if (chosen.isEmpty()) {
+      throw new InputException(
+          "Cannot probe scene "
+              + scene.orElse("")
+              + ": "
+              + frames
+              + " does not have it, expected it");
+    }
+    IndexRow row = chosen.get(chosen.size() - 1);
+    List<Frame> taken = new ArrayList<>();
+    try (CloseableIterator<Frame> rows = FramesTable.read(storage, new Path(root, row.file()))) {
+      while (rows.hasNext() && taken.size() < 3) {
+        taken.add(rows.next());
+      }
+    }
+    if (taken.size() < 2) {
+      throw new InputException(
+          "Cannot probe scene " + row.sceneName() + ": it has one frame, expected at least two");
+    }
+    return taken.subList(taken.size() - 2, taken.size());
+  }
+
+  private static void add(ObjectNode row, Response response) {
+    row.put("rung", response.rung())
+        .put("disturbance", response.disturbance().key())
+        .put("input", response.disturbance().input())
+        .put("word", response.word().name().toLowerCase(Locale.ROOT))
+        .put("output", response.output())
+        .put("moved", response.moved())
+        .put("baseline_moved", response.baselineMoved())
+        .put("mismatch", response.mismatch());
+  }
+}
