@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from contextvars import ContextVar
 
 import torch
 from torch import Tensor
@@ -14,6 +15,14 @@ from torch import Tensor
 from bevexport.model.geometry import centres
 from bevexport.model.spatial import Visible, weighed
 from bevexport.rewrites.registry import swapped
+
+_bound: ContextVar[int | None] = ContextVar("bound", default=None)
+
+
+def bound_or(otherwise: int) -> int:
+    """The bound of the export under way, or `otherwise` outside one."""
+    inside = _bound.get()
+    return otherwise if inside is None else inside
 
 
 def bounded_queries(bound: int) -> Callable[[Tensor], Visible]:
@@ -46,4 +55,8 @@ def exportable(bound: int) -> Iterator[None]:
     with ExitStack() as stack:
         stack.enter_context(swapped("bevexport.model.spatial:visible_queries", bounded_queries(bound)))
         stack.enter_context(swapped("bevexport.model.geometry:centres", constant_centres))
-        yield
+        token = _bound.set(bound)
+        try:
+            yield
+        finally:
+            _bound.reset(token)

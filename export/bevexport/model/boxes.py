@@ -35,6 +35,13 @@ def denormalise(raw: Tensor) -> Tensor:
     return torch.stack([cx, cy, cz, log_w.exp(), log_l.exp(), log_h.exp(), yaw_of(sin, cos), vx, vy], -1)
 
 
+def in_range(found: Boxes, config: ModelConfig) -> Boxes:
+    """Those boxes, z at the centre of gravity, whose centre lies in post_center_range. Seam."""
+    low, high = (torch.tensor(config.post_center_range[i : i + 3], device=found.boxes.device) for i in (0, 3))
+    keep = inside(found.boxes[:, :3], low, high)
+    return Boxes(*(part[keep] for part in found))
+
+
 def decode_layer(logits: Tensor, raw: Tensor, config: ModelConfig) -> Boxes:
     """One item's last layer, logits (Q, classes) and raw boxes (Q, 10), to its best `max_num` boxes.
 
@@ -45,10 +52,7 @@ def decode_layer(logits: Tensor, raw: Tensor, config: ModelConfig) -> Boxes:
     scores, flat = logits.sigmoid().reshape(-1).topk(count)
     labels = flat % classes
     query = torch.div(flat, classes, rounding_mode="floor")
-    boxes = denormalise(raw[query])
-    low, high = (torch.tensor(config.post_center_range[i : i + 3], device=raw.device) for i in (0, 3))
-    keep = inside(boxes[:, :3], low, high)
-    boxes, scores, labels = boxes[keep], scores[keep], labels[keep]
+    boxes, scores, labels = in_range(Boxes(denormalise(raw[query]), scores, labels), config)
     bottom = boxes[:, 2] - boxes[:, 5] * 0.5
     return Boxes(torch.cat([boxes[:, :2], bottom[:, None], boxes[:, 3:]], -1), scores, labels)
 

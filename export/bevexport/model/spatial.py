@@ -40,6 +40,27 @@ def at_least_one(count: Tensor) -> Tensor:
     return count.clamp(min=1.0)
 
 
+def at_cells(x: Tensor, index: Tensor) -> Tensor:
+    """x (B, Q, C) at each camera's cells, index (N_cam, K): (B, N_cam, K, C). Seam."""
+    return x[:, index]
+
+
+def points_at_cells(uv: Tensor, index: Tensor) -> Tensor:
+    """Each camera's points (B, N_cam, Q, Z, 2) at its cells: (B, N_cam, K, Z, 2). Seam."""
+    b, n, _, z, _ = uv.shape
+    k = index.shape[1]
+    places = index[None, :, :, None].expand(b, n, k, z * 2)
+    return torch.gather(uv.flatten(3), 2, places).view(b, n, k, z, 2)
+
+
+def summed_over_cameras(found: Tensor, index: Tensor, like: Tensor) -> Tensor:
+    """What the cameras found for their cells, (B, N_cam, K, C), summed to the shape of like (B, Q, C). Seam."""
+    total = torch.zeros_like(like)
+    for camera in range(index.shape[0]):
+        total = total.index_add(1, index[camera], found[:, camera])
+    return total
+
+
 class CameraAttention(nn.Module):
     """A cell samples one camera's maps around its pillar points; sampling point p belongs to height p modulo Z."""
 
@@ -87,18 +108,14 @@ class SpatialCrossAttention(nn.Module):
         index, weight = visible
         n, k = index.shape
         seen = points.valid.any(-1)  # (B, N, Q)
-        z = points.uv.shape[3]
-        uv = points.uv.flatten(3)  # (B, N, Q, Z*2)
-        uv = torch.gather(uv, 2, index[None, :, :, None].expand(b, n, k, z * 2))
+        uv = points_at_cells(points.uv, index)
         found = self.deformable_attention(
-            x[:, index].reshape(b * n, k, c),
+            at_cells(x, index).reshape(b * n, k, c),
             features.reshape(b * n, -1, c),
             shapes,
-            uv.view(b * n, k, z, 2),
+            uv.reshape(b * n, k, -1, 2),
         )
         found = found.view(b, n, k, c) * weight[..., None]
-        total = torch.zeros_like(x)
-        for camera in range(n):
-            total = total.index_add(1, index[camera], found[:, camera])
+        total = summed_over_cameras(found, index, x)
         count = at_least_one(seen.to(x.dtype).sum(1))  # (B, Q)
         return x + self.drop(self.output_proj(total / count[..., None]))

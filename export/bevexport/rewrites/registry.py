@@ -34,6 +34,8 @@ class Rewrite:
 
 
 ROWS: dict[str, Rewrite] = {}
+REPAIRS: dict[str, Rewrite] = {}
+"""Forms without loss, of bevexport.repairs: switched on as rows are, but no rows of the ladder."""
 
 
 def rewrite(
@@ -68,9 +70,10 @@ def _add(row: Rewrite) -> None:
 
 
 def row(id: str) -> Rewrite:
-    if id not in ROWS:
-        raise InputError(f"Cannot find rewrite {id}: no such row, expected one of {', '.join(ROWS)}")
-    return ROWS[id]
+    known = ROWS | REPAIRS
+    if id not in known:
+        raise InputError(f"Cannot find rewrite {id}: no such row, expected one of {', '.join(known)}")
+    return known[id]
 
 
 def checked(ids: Iterable[str]) -> list[Rewrite]:
