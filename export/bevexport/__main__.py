@@ -23,6 +23,7 @@ def parser() -> argparse.ArgumentParser:
     add_model(ladder)
     ladder.add_argument("--rungs", required=True, help="comma-separated: faithful, recipe, a row's id, ...")
     ladder.add_argument("--traced-on", help="sample token (default: the second frame of the first scene)")
+    ladder.add_argument("--calibration", type=Path, help="frames of training scenes, for int8-static")
     ladder.set_defaults(run=run_ladder)
     rewrites = commands.add_parser("rewrites", help="print the table of rewrites")
     rewrites.set_defaults(run=run_rewrites)
@@ -62,7 +63,7 @@ def run_ladder(args: argparse.Namespace) -> None:
 
     rungs = [rung(id) for id in dict.fromkeys(args.rungs.split(","))]
     model = load(args.config, args.checkpoint)
-    found = build(model, rungs, args.frames, args.out, args.traced_on, args.checkpoint == SEEDED)
+    found = build(model, rungs, args.frames, args.out, args.traced_on, args.checkpoint == SEEDED, args.calibration)
     for id, worst in found.items():
         text = ", ".join(f"{name} {value:.1e}" for name, value in worst.items())
         print(f"{id}: ONNX Runtime against PyTorch {text}" if worst else f"{id}: not exportable")
@@ -70,9 +71,9 @@ def run_ladder(args: argparse.Namespace) -> None:
 
 
 def run_rewrites(_: argparse.Namespace) -> None:
-    from bevexport.rewrites import table
+    from bevexport import repairs, rewrites
 
-    print(table())
+    print(f"{rewrites.table()}\n\nForms without loss, for opset 11:\n{repairs.table()}")
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -17,6 +18,8 @@ from bevexport.rewrites.freeze import replaying
 
 RAW_ATOL = 1e-3
 """float32 sums in another order through some hundred layers stay below 1e-4 here; boxes are in metres."""
+FINITE = sys.float_info.max
+"""What a graph of lower precision is held to: any difference, but no NaN and no infinity."""
 
 Arrays = dict[str, np.ndarray]
 

@@ -49,6 +49,34 @@ def constant_centres(extent: int, count: int) -> Tensor:
     return torch.tensor(centres(extent, count).tolist())
 
 
+def _every_cell(x: Tensor, index: Tensor) -> Tensor:
+    return x[:, None].expand(-1, index.shape[0], -1, -1)
+
+
+def _every_point(uv: Tensor, index: Tensor) -> Tensor:
+    return uv
+
+
+def _plain_sum(found: Tensor, index: Tensor, like: Tensor) -> Tensor:
+    return found.sum(1)
+
+
+@contextmanager
+def dense_masked() -> Iterator[None]:
+    """Every camera attends to every cell and the mask weighs: no gather, no scatter, no bound, several times the work.
+
+    For exports with a bound of all cells. `benchmarks` say what it costs beside the gathered form, the default.
+    """
+    with ExitStack() as stack:
+        for seam, form in (
+            ("at_cells", _every_cell),
+            ("points_at_cells", _every_point),
+            ("summed_over_cameras", _plain_sum),
+        ):
+            stack.enter_context(swapped(f"bevexport.model.spatial:{seam}", form))
+        yield
+
+
 @contextmanager
 def exportable(bound: int) -> Iterator[None]:
     """The forms, for the length of the block; bound as in bounded_queries."""

@@ -18,7 +18,9 @@ from bevexport import frames
 from bevexport.errors import InputError
 from bevexport.graph import check
 from bevexport.graph.export import Exported, NotExportableError, export
+from bevexport.graph.precision import lowered
 from bevexport.graph.store import WeightStore
+from bevexport.ladder import calibration as calibrating
 from bevexport.ladder.rungs import Rung
 from bevexport.ladder.samples import Sample, choose, visible_bound
 from bevexport.model import BEVFormer, weights
@@ -37,18 +39,27 @@ class Made:
 
 
 def build(
-    model: BEVFormer, rungs: Sequence[Rung], frames_folder: Path, out: Path, traced_on: str | None, random: bool
+    model: BEVFormer,
+    rungs: Sequence[Rung],
+    frames_folder: Path,
+    out: Path,
+    traced_on: str | None,
+    random: bool,
+    calibration: Path | None = None,
 ) -> dict[str, dict[str, float]]:
     """Writes the ladder and checks every graph in ONNX Runtime against PyTorch.
 
+    calibration is the folder of training frames that int8-static takes its ranges from.
     Returns, per rung, the largest difference of each output over the checked frames.
     """
+    if any(rung.precision == "int8-static" for rung in rungs):
+        calibration = calibrating.checked(calibration, frames_folder)
     samples = choose(model, frames_folder, traced_on)
     bound = visible_bound(model, frames_folder)
     out.mkdir(parents=True, exist_ok=True)
     (out / MANIFEST).unlink(missing_ok=True)  # stands only beside a whole folder
     with tqdm(total=2 * len(rungs), desc="ladder", unit="step") as bar:
-        made = [_make(model, rung, samples[0], bound, _note(bar, rung)) for rung in rungs]
+        made = [_make(model, rung, samples[0], bound, calibration, _note(bar, rung)) for rung in rungs]
         weight_file, hashes = _write(made, out)
         found = {m.rung.id: _checked(model, m, samples, out, _note(bar, m.rung)) for m in made}
     manifest = _manifest(model, made, hashes, weight_file, samples[0], frames.dataset(frames_folder), random)
@@ -65,11 +76,14 @@ def _note(bar: tqdm, rung: Rung) -> Callable[[], None]:
     return done
 
 
-def _make(model: BEVFormer, rung: Rung, traced: Sample, bound: int, done: Callable[[], None]) -> Made:
+def _make(
+    model: BEVFormer, rung: Rung, traced: Sample, bound: int, calibration: Path | None, done: Callable[[], None]
+) -> Made:
     try:
         inputs = traced.inputs(rung.temporal)
         exported = export(model, rung.rewrites, rung.opset, rung.temporal, rung.decoded, inputs, bound)
-        return Made(rung, exported)
+        training = calibrating.inputs(model, calibration) if calibration is not None else ()
+        return Made(rung, lowered(exported, rung.precision, training))
     except NotExportableError as e:
         return Made(rung, None, str(e))
     finally:
@@ -110,7 +124,7 @@ def _checked(
             want = check.run_torch(model, m.rung.rewrites, m.exported, inputs)
             for name, value in check.differences(check.run_graph(runtime, m.exported, inputs), want).items():
                 worst[name] = max(worst.get(name, 0.0), value)
-                if not value <= check.RAW_ATOL:
+                if not value <= (check.RAW_ATOL if m.rung.precision == "fp32" else check.FINITE):
                     where = f"rung {m.rung.id}, sample {sample.sample_token}, output {name}"
                     raise InputError(f"Cannot trust {where}: ONNX Runtime is {value:g} off PyTorch, expected 1e-3")
         return worst
@@ -194,7 +208,7 @@ def _roles(rung: Rung, exported: Exported, traced: Sample) -> dict[str, Any]:
         "outputs": "decoded" if exported.decoded else "raw",
         "decoder": "bevformer-boxes" if exported.decoded else rung.decoder,
         "opset": rung.opset,
-        "precision": "fp32",
+        "precision": rung.precision.partition("-")[0],
         "temporal": exported.temporal,
         "traced_on": traced.sample_token,
         "baseline": rung.baseline,

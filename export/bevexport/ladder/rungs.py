@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bevexport.errors import InputError
+from bevexport.ladder.own_rungs import OWN
 from bevexport.rewrites import ROWS, checked
 
 OPSET = 17
@@ -24,6 +25,7 @@ class Rung:
     decoded: bool = False  # before the rows; O3 takes decoding out
     baseline: str = "temporal"
     decoder: str = "bevformer"
+    precision: str = "fp32"  # one of graph.precision.PRECISIONS
 
     @property
     def temporal(self) -> bool:
@@ -45,6 +47,7 @@ NAMED = {
         _recipe("recipe", ()),
         _recipe("recipe-with-decoder", (), "recipe-yaw"),
         _recipe("recipe-temporal", ("S1-no-temporal",)),
+        *(Rung(id, **fields) for id, fields in OWN.items()),
     )
 }
 

@@ -38,7 +38,7 @@ def gathered_rows(image: Tensor, grid: Tensor) -> Tensor:
 
 
 def between(position: Tensor, size: int) -> Tensor:
-    """Positions from -1 to `size`, the places of zeros; NaN becomes `size`. By comparisons: no Clip says what NaN is."""
+    """Positions from -1 to `size`, the places of zeros; NaN becomes `size`, which no Clip promises."""
     low, high = torch.full_like(position, -1.0), torch.full_like(position, float(size))
     position = torch.where(position < size, position, high)
     return torch.where(position > -1, position, low)

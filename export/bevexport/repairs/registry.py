@@ -39,7 +39,6 @@ def table() -> str:
     parts = []
     for r in REPAIRS.values():
         promise = "equal" if r.atol == 0 else f"within {r.atol:g}"
-        parts.append(
-            f"{r.id}  [{promise}; repairs {r.repairs}]\n    seam    {r.target}\n    why     {r.why}\n    exact   {r.expect}"
-        )
+        head = f"{r.id}  [{promise}; repairs {r.repairs}]"
+        parts.append(f"{head}\n    seam    {r.target}\n    why     {r.why}\n    exact   {r.expect}")
     return "\n".join(parts)
