@@ -67,8 +67,32 @@ def _half(model: onnx.ModelProto) -> onnx.ModelProto:
         op_block_list=[*DEFAULT_OP_BLOCK_LIST, *FLOAT32_KERNELS],
         node_block_list=sorted(kept),
     )
+    _without_detours(half.graph)
     OnnxModel(half).topological_sort()  # the converter appends its casts at the end
     return half
+
+
+def _without_detours(graph: onnx.GraphProto) -> None:
+    """Joins nodes that stay in float32 directly: the converter leads each of their values through float16 and back."""
+    narrow = {n.output[0]: n.input[0] for n in graph.node if _casts_to(n, TensorProto.FLOAT16)}
+    wide = [n for n in graph.node if _casts_to(n, TensorProto.FLOAT)]
+    direct = {n.output[0]: narrow[n.input[0]] for n in wide if n.input[0] in narrow}
+    for node in graph.node:
+        for place, name in enumerate(node.input):
+            node.input[place] = direct.get(name, name)
+    outputs = {o.name for o in graph.output}
+    while unread := _unread_casts(graph, outputs):
+        for node in unread:
+            graph.node.remove(node)
+
+
+def _unread_casts(graph: onnx.GraphProto, outputs: set[str]) -> list[onnx.NodeProto]:
+    read = {i for n in graph.node for i in n.input} | outputs
+    return [n for n in graph.node if n.op_type == "Cast" and n.output[0] not in read]
+
+
+def _casts_to(node: onnx.NodeProto, kind: int) -> bool:
+    return node.op_type == "Cast" and any(a.name == "to" and a.i == kind for a in node.attribute)
 
 
 def _own_constants(graph: onnx.GraphProto, kept: set[str]) -> None:

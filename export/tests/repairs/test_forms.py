@@ -1,5 +1,6 @@
 """Each repaired form at its seam: against the original on asymmetric input, and where the rewrites break."""
 
+import dataclasses
 import importlib
 import math
 
@@ -158,7 +159,7 @@ def test_the_argument_of_the_inverse_sigmoid_is_left_alone():
 
 def test_forms_that_would_lose_something_refuse():
     narrow = (*NANO.post_center_range[:3], 20.0, 40.0, 10.0)
-    config = __import__("dataclasses").replace(NANO, post_center_range=narrow)
+    config = dataclasses.replace(NANO, post_center_range=narrow)
     with pytest.raises(InputError, match="post_center_range .* cuts into pc_range"):
         REPAIRS["F-R13-every-box-kept"].replacement(found()[0], config)
     with pytest.raises(ValueError, match="it could hold NaN, expected bool"):
