@@ -131,16 +131,22 @@ def frame(rng, scene, k, size):
     }
 
 
-def write_frames(folder: Path, scenes: int = 2, frames: int = 3, size: tuple[int, int] = (180, 320)) -> Path:
-    """A frames folder; vehicles alternate from scene to scene."""
+def write_frames(
+    folder: Path, scenes: int = 2, frames: int = 3, size: tuple[int, int] = (180, 320), prefix: str = ""
+) -> Path:
+    """A frames folder; vehicles alternate from scene to scene. Scene tokens begin with the prefix."""
     folder.mkdir(parents=True, exist_ok=True)
     rng = np.random.Generator(np.random.PCG64(5))
     index = []
     for scene in range(scenes):
         rows = [frame(rng, scene, k, size) for k in range(frames)]
+        for row in rows:
+            row["scene_token"] = prefix + row["scene_token"]
         name = f"scene-{scene:04d}-0.parquet"
         pq.write_table(pa.Table.from_pylist(rows, SCHEMA), folder / name, row_group_size=2, compression="zstd")
-        index.append({"scene_token": f"scene{scene}", "file": name, "frames": frames, "vehicle": rows[0]["vehicle"]})
+        index.append(
+            {"scene_token": rows[0]["scene_token"], "file": name, "frames": frames, "vehicle": rows[0]["vehicle"]}
+        )
     pq.write_table(pa.Table.from_pylist(index), folder / "_index.parquet")
     record = {"schema_version": 1, "name": "noise", "synthetic": True, "notice": "synthetic data: noise"}
     (folder / "_dataset.json").write_text(json.dumps(record))

@@ -1,4 +1,4 @@
-"""`ours-opset11`, raw and decoded: against the original without any form, on frames of two vehicles and a first frame."""
+"""`ours-opset11`, raw and decoded: against the original without any form, on two vehicles and a first frame."""
 
 import importlib.util
 import itertools
