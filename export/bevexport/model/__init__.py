@@ -13,9 +13,22 @@ from torch import Tensor
 from bevexport.model import weights
 from bevexport.model.bevformer import BEVFormer, Outputs
 from bevexport.model.boxes import Boxes, decode
-from bevexport.model.config import MICRO, TINY, ModelConfig, config_of
+from bevexport.model.config import BASE, MICRO, SMALL, TINY, ModelConfig
+from bevexport.model.config_file import config_of
 
-__all__ = ["MICRO", "TINY", "BEVFormer", "Boxes", "ModelConfig", "Outputs", "config_of", "decode", "load"]
+__all__ = [
+    "BASE",
+    "MICRO",
+    "SMALL",
+    "TINY",
+    "BEVFormer",
+    "Boxes",
+    "ModelConfig",
+    "Outputs",
+    "config_of",
+    "decode",
+    "load",
+]
 
 SEEDED = "seeded"
 
@@ -23,8 +36,11 @@ SEEDED = "seeded"
 def load(config: str | Path | ModelConfig, checkpoint: str | Path | Mapping[str, Tensor] | None = None) -> BEVFormer:
     """A model in evaluation mode.
 
-    config: `tiny`, `micro`, a YAML of ours, or a JSON with the original's model section. checkpoint: a file (strict,
-    weights only), a state dict, the word `seeded` (see weights.seeded), or None for an untrained initialisation.
+    config: `tiny`, `small`, `base`, `micro`, a YAML of ours, or a JSON with the original's model section. checkpoint: a
+    file (strict, weights only), a state dict, the word `seeded` (see weights.seeded), or None for an untrained
+    initialisation.
+
+    Raises InputError, one line that names the file and the key: a config's, or a tensor's with both shapes.
     """
     model = BEVFormer(config_of(config))
     if isinstance(checkpoint, Mapping):

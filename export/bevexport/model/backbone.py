@@ -1,4 +1,4 @@
-"""ResNet with the original's key names, with bottleneck or basic blocks."""
+"""ResNet with the original's key names: bottleneck or basic blocks, deformable convolutions in the chosen stages."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from bevexport.model.config import BackboneConfig
+from bevexport.model.deformable_conv import ModulatedDeformConv
 
 
 class BasicBlock(nn.Module):
@@ -28,15 +29,19 @@ class BasicBlock(nn.Module):
 
 
 class Bottleneck(nn.Module):
-    """1x1, 3x3 (carries the stride: "pytorch" style), 1x1 and a shortcut."""
+    """1x1, 3x3, 1x1 and a shortcut; the 3x3 carries the stride, or in caffe style the first 1x1."""
 
     expansion = 4
 
-    def __init__(self, inplanes: int, planes: int, stride: int):
+    def __init__(self, inplanes: int, planes: int, stride: int, style: str = "pytorch", deformable: bool = False):
         super().__init__()
-        self.conv1 = nn.Conv2d(inplanes, planes, 1, bias=False)
+        first, second = (stride, 1) if style == "caffe" else (1, stride)
+        self.conv1 = nn.Conv2d(inplanes, planes, 1, first, bias=False)
         self.bn1 = nn.BatchNorm2d(planes)
-        self.conv2 = nn.Conv2d(planes, planes, 3, stride, padding=1, bias=False)
+        if deformable:
+            self.conv2: nn.Module = ModulatedDeformConv(planes, planes, second)
+        else:
+            self.conv2 = nn.Conv2d(planes, planes, 3, second, padding=1, bias=False)
         self.bn2 = nn.BatchNorm2d(planes)
         self.conv3 = nn.Conv2d(planes, planes * 4, 1, bias=False)
         self.bn3 = nn.BatchNorm2d(planes * 4)
@@ -55,7 +60,10 @@ def shortcut(inplanes: int, outplanes: int, stride: int) -> nn.Sequential | None
     return nn.Sequential(nn.Conv2d(inplanes, outplanes, 1, stride, bias=False), nn.BatchNorm2d(outplanes))
 
 
-BLOCKS = {"basic": BasicBlock, "bottleneck": Bottleneck}
+def block_of(config: BackboneConfig, stage: int, inplanes: int, planes: int, stride: int) -> BasicBlock | Bottleneck:
+    if config.block == "basic":
+        return BasicBlock(inplanes, planes, stride)
+    return Bottleneck(inplanes, planes, stride, config.style, stage in config.deformable_stages)
 
 
 class ResNet(nn.Module):
@@ -64,7 +72,6 @@ class ResNet(nn.Module):
     def __init__(self, config: BackboneConfig):
         super().__init__()
         self.config = config
-        block = BLOCKS[config.block]
         self.conv1 = nn.Conv2d(3, config.stem_channels, 7, 2, padding=3, bias=False)
         self.bn1 = nn.BatchNorm2d(config.stem_channels)
         self.maxpool = nn.MaxPool2d(3, 2, padding=1)
@@ -72,10 +79,10 @@ class ResNet(nn.Module):
         self.out_channels = []
         for i, (depth, stride) in enumerate(zip(config.depths, config.strides, strict=True)):
             planes = config.base_channels * 2**i
-            blocks = []
+            blocks: list[BasicBlock | Bottleneck] = []
             for j in range(depth):
-                blocks.append(block(inplanes, planes, stride if j == 0 else 1))
-                inplanes = planes * block.expansion
+                blocks.append(block_of(config, i, inplanes, planes, stride if j == 0 else 1))
+                inplanes = planes * blocks[-1].expansion
             self.add_module(f"layer{i + 1}", nn.Sequential(*blocks))
             if i in config.out_stages:
                 self.out_channels.append(inplanes)

@@ -1,13 +1,11 @@
-"""What a model is made of: frozen records, and readers for names, YAML and the original's JSON."""
+"""What a model is made of: frozen records, and the configurations that have a name."""
 
 from __future__ import annotations
 
 import dataclasses
 import hashlib
 import json
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from dataclasses import dataclass, replace
 
 from bevexport.errors import InputError
 
@@ -21,9 +19,19 @@ _RANGE_50 = ("car", "truck", "construction_vehicle", "bus", "trailer")
 _RANGE_40 = ("motorcycle", "bicycle", "pedestrian")
 
 
+def require(holds: bool, key: str, value: object, expected: str) -> None:
+    """Refuses a field's value."""
+    if not holds:
+        raise InputError(f"Cannot use {key}={value}: expected {expected}")
+
+
 @dataclass(frozen=True)
 class BackboneConfig:
-    """A ResNet: `bottleneck` blocks (ResNet-50 and up) or `basic` ones."""
+    """A ResNet: `bottleneck` blocks (ResNet-50 and up) or `basic` ones.
+
+    style says which convolution of a bottleneck carries the stride: the 3x3 (`pytorch`) or the first 1x1 (`caffe`).
+    deformable_stages have modulated deformable convolutions in the place of their 3x3.
+    """
 
     block: str = "bottleneck"
     stem_channels: int = 64
@@ -32,6 +40,21 @@ class BackboneConfig:
     strides: tuple[int, ...] = (1, 2, 2, 2)
     out_stages: tuple[int, ...] = (3,)
     norm_eval: bool = True  # True: batch norm keeps its stored statistics in training, as the original does
+    style: str = "pytorch"
+    deformable_stages: tuple[int, ...] = ()
+
+    def __post_init__(self) -> None:
+        require(self.block in ("bottleneck", "basic"), "block", self.block, "bottleneck or basic")
+        require(self.style in ("pytorch", "caffe"), "style", self.style, "pytorch or caffe")
+        stages = range(len(self.depths))
+        require(len(self.strides) == len(stages), "strides", self.strides, f"{len(stages)} numbers, as depths has")
+        for key in ("out_stages", "deformable_stages"):
+            value = getattr(self, key)
+            rising = list(value) == sorted(set(value)) and set(value) <= set(stages)
+            require(rising, key, value, f"rising numbers of {list(stages)}")
+        require(len(self.out_stages) > 0, "out_stages", self.out_stages, "at least one stage")
+        plain = self.block == "bottleneck" or (self.style == "pytorch" and not self.deformable_stages)
+        require(plain, "block", self.block, "bottleneck with caffe style or deformable stages")
 
 
 @dataclass(frozen=True)
@@ -45,6 +68,15 @@ class PreprocessConfig:
     std: tuple[float, float, float] = (58.395, 57.12, 57.375)
     channel_order: str = "rgb"
     pad_divisor: int = 32
+
+    def __post_init__(self) -> None:
+        require(0 < self.scale <= 1, "scale", self.scale, "above 0, at most 1")
+        require(all(v > 0 for v in self.std), "std", self.std, "numbers above 0")
+        require(self.channel_order in ("rgb", "bgr"), "channel_order", self.channel_order, "rgb or bgr")
+        require(self.pad_divisor > 0, "pad_divisor", self.pad_divisor, "above 0")
+        padded = tuple(-(-int(v * self.scale) // self.pad_divisor) * self.pad_divisor for v in self.image_size)
+        about = f"{padded}, which is image_size times scale, padded to pad_divisor"
+        require(tuple(self.network_size) == padded, "network_size", self.network_size, about)
 
 
 @dataclass(frozen=True)
@@ -77,13 +109,59 @@ class ModelConfig:
     classes: tuple[str, ...] = CLASSES
     class_range: tuple[float, ...] = (50.0, 50.0, 50.0, 50.0, 50.0, 30.0, 40.0, 40.0, 40.0, 30.0)
 
+    def __post_init__(self) -> None:
+        heads, dims = self.num_heads, self.embed_dims
+        require(heads > 0 and dims > 0 and dims % heads == 0, "embed_dims", dims, f"a multiple of num_heads={heads}")
+        require(dims % 2 == 0, "embed_dims", dims, "an even number: half of it for rows, half for columns")
+        pillar, points = self.pillar_points, self.spatial_points
+        whole = pillar > 0 and points % pillar == 0
+        require(whole, "spatial_points", points, f"a multiple of pillar_points={pillar}")
+        maps, levels = len(self.backbone.out_stages), self.num_levels
+        known = maps <= levels <= self.level_embeds
+        require(known, "num_levels", levels, f"from {maps}, as out_stages has, to level_embeds={self.level_embeds}")
+        low, high = self.pc_range[:3], self.pc_range[3:]
+        rising = len(self.pc_range) == 6 and all(a < b for a, b in zip(low, high, strict=True))
+        require(rising, "pc_range", self.pc_range, "three metres and three larger ones")
+        require(len(self.post_center_range) == 6, "post_center_range", self.post_center_range, "six numbers")
+        count = len(self.classes)
+        require(len(self.class_range) == count, "class_range", self.class_range, f"{count} numbers, as classes has")
+        for key in ("bev_h", "bev_w", "encoder_layers", "decoder_layers", "num_query", "max_num"):
+            require(getattr(self, key) > 0, key, getattr(self, key), "above 0")
+
     def sha256(self) -> str:
-        """Hash of every field, in a canonical JSON."""
-        text = json.dumps(dataclasses.asdict(self), sort_keys=True, separators=(",", ":"))
+        """Hash of the fields, in a canonical JSON.
+
+        Fields that came later count only when they aren't at their default: a model without what they describe keeps
+        its hash, and with it the ladders and references that state it.
+        """
+        record = dataclasses.asdict(self)
+        for key in ("style", "deformable_stages"):
+            if getattr(self.backbone, key) == getattr(BackboneConfig, key):
+                del record["backbone"][key]
+        text = json.dumps(record, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
 
 
 TINY = ModelConfig(name="tiny")
+
+RESNET_101_DCN = BackboneConfig(depths=(3, 4, 23, 3), style="caffe", deformable_stages=(2, 3))
+CAFFE_PICTURES = PreprocessConfig(
+    network_size=(736, 1280), scale=0.8, mean=(103.53, 116.28, 123.675), std=(1.0, 1.0, 1.0), channel_order="bgr"
+)
+
+SMALL = ModelConfig(
+    name="small", backbone=RESNET_101_DCN, preprocess=CAFFE_PICTURES, bev_h=150, bev_w=150, encoder_layers=3
+)
+
+BASE = ModelConfig(
+    name="base",
+    backbone=replace(RESNET_101_DCN, out_stages=(1, 2, 3)),
+    preprocess=replace(CAFFE_PICTURES, network_size=(928, 1600), scale=1.0),
+    bev_h=200,
+    bev_w=200,
+    encoder_layers=6,
+    num_levels=4,
+)
 
 MICRO = ModelConfig(
     name="micro",
@@ -111,81 +189,4 @@ MICRO = ModelConfig(
     class_range=(30.0, 30.0, 30.0, 30.0, 30.0, 20.0, 25.0, 25.0, 25.0, 20.0),
 )
 
-NAMED = {"tiny": TINY, "micro": MICRO}
-
-_DEPTHS = {50: (3, 4, 6, 3), 101: (3, 4, 23, 3), 152: (3, 8, 36, 3)}
-
-
-def config_of(source: str | Path | ModelConfig) -> ModelConfig:
-    """A config from a name (`tiny`, `micro`), a YAML of ours, or a JSON with the original's model section."""
-    if isinstance(source, ModelConfig):
-        return source
-    if str(source) in NAMED:
-        return NAMED[str(source)]
-    path = Path(source)
-    if not path.is_file():
-        raise InputError(f"Cannot load config {source}: no such file, expected one of {sorted(NAMED)} or a file")
-    if path.suffix == ".json":
-        return _from_original(json.loads(path.read_text()), path)
-    import yaml
-
-    return _from_yaml(yaml.safe_load(path.read_text()), path)
-
-
-def _from_yaml(section: Any, path: Path) -> ModelConfig:
-    if not isinstance(section, dict):
-        raise InputError(f"Cannot load config {path}: found {type(section).__name__}, expected a mapping")
-    base = NAMED[section.pop("base")] if section.get("base") in NAMED else ModelConfig(name=path.stem)
-    return _replace(base, section, path)
-
-
-def _replace(record: Any, changes: dict[str, Any], path: Path) -> Any:
-    known = {f.name: getattr(record, f.name) for f in dataclasses.fields(record)}
-    for key in changes:
-        if key not in known:
-            raise InputError(f"Cannot load config {path}: unknown key {key}, expected one of {sorted(known)}")
-    values = {}
-    for key, value in changes.items():
-        if dataclasses.is_dataclass(known[key]):
-            value = _replace(known[key], value, path)
-        values[key] = tuple(value) if isinstance(value, list) else value
-    return dataclasses.replace(record, **values)
-
-
-def _from_original(section: dict[str, Any], path: Path) -> ModelConfig:
-    """The original's model section: a ResNet without deformable convolution, one or more feature levels.
-
-    That section says nothing of pictures: they stay those of tiny.
-    """
-    try:
-        backbone, head = section["img_backbone"], section["pts_bbox_head"]
-        transformer, coder = head["transformer"], head["bbox_coder"]
-        encoder, decoder = transformer["encoder"], transformer["decoder"]
-        if backbone.get("dcn") is not None or backbone.get("style", "pytorch") != "pytorch":
-            raise InputError(f"Cannot load config {path}: img_backbone has dcn or caffe style, expected neither")
-        attention = encoder["transformerlayers"]["attn_cfgs"][1]["deformable_attention"]
-        return ModelConfig(
-            name=path.stem.removesuffix("_model_config"),
-            backbone=BackboneConfig(
-                depths=_DEPTHS[backbone["depth"]],
-                out_stages=tuple(backbone["out_indices"]),
-                norm_eval=bool(backbone.get("norm_eval", True)),
-            ),
-            embed_dims=transformer["embed_dims"],
-            ffn_dims=encoder["transformerlayers"]["feedforward_channels"],
-            bev_h=head["bev_h"],
-            bev_w=head["bev_w"],
-            encoder_layers=encoder["num_layers"],
-            decoder_layers=decoder["num_layers"],
-            num_query=head["num_query"],
-            num_levels=section["img_neck"]["num_outs"],
-            level_embeds=transformer.get("num_feature_levels", 4),
-            pillar_points=encoder["num_points_in_pillar"],
-            spatial_points=attention["num_points"],
-            pc_range=tuple(coder["pc_range"]),
-            post_center_range=tuple(coder["post_center_range"]),
-            rotate_center=tuple(transformer.get("rotate_center", (100, 100))),
-            max_num=coder["max_num"],
-        )
-    except KeyError as e:
-        raise InputError(f"Cannot load config {path}: no key {e.args[0]}, expected the original's model section") from e
+NAMED = {config.name: config for config in (TINY, SMALL, BASE, MICRO)}
