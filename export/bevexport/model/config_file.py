@@ -17,7 +17,8 @@ from bevexport.model.config import NAMED, ModelConfig
 def config_of(source: str | Path | ModelConfig) -> ModelConfig:
     """A config from a name (`tiny`, `small`, `base`, `micro`), a YAML of ours, or a JSON of the original's.
 
-    A YAML names the fields of `ModelConfig` that differ from those of its `base`, which is tiny when it isn't given.
+    A YAML names the fields of `ModelConfig` that differ from those of its `base`: a name, or a JSON of the original's
+    beside the YAML; tiny when it isn't given.
     The JSON holds the original's model section, bare or under the key `model` (see `bevexport.model.original`).
     """
     if isinstance(source, ModelConfig):
@@ -40,7 +41,7 @@ def _read(path: Path) -> ModelConfig:
         raise InputError(f"Cannot use it: {e}, expected a text file") from e
     if path.suffix == ".json":
         return original.config_of(_parsed_json(text), path.stem.removesuffix("_model_config"))
-    return _from_yaml(_parsed_yaml(text), path.stem)
+    return _from_yaml(_parsed_yaml(text), path)
 
 
 def _parsed_json(text: str) -> Any:
@@ -60,14 +61,17 @@ def _parsed_yaml(text: str) -> Any:
         raise InputError(f"Cannot use {place}: {fact}, expected YAML") from e
 
 
-def _from_yaml(section: Any, name: str) -> ModelConfig:
+def _from_yaml(section: Any, path: Path) -> ModelConfig:
     if not isinstance(section, dict):
         raise InputError(f"Cannot use it: found {type(section).__name__}, expected a mapping of keys")
     changes = dict(section)
     base = changes.pop("base", "tiny")
     if base not in NAMED:
-        raise InputError(f"Cannot use base={base}: expected one of {sorted(NAMED)}")
-    return _replaced(NAMED[base], {"name": name, **changes}, "")
+        file = path.parent / str(base)
+        if file.suffix != ".json" or not file.is_file():
+            raise InputError(f"Cannot use base={base}: expected one of {sorted(NAMED)} or a JSON beside the YAML")
+        base = file
+    return _replaced(config_of(base), {"name": path.stem, **changes}, "")
 
 
 def _replaced(record: Any, changes: dict[Any, Any], prefix: str) -> Any:

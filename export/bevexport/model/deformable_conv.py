@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 
 import torch
+import torch.nn.functional as F
 from torch import Tensor, nn
 
 from bevexport.model import deformable
@@ -50,8 +51,8 @@ def convolve(x: Tensor, offsets: Tensor, mask: Tensor, weight: Tensor, stride: i
     x_at = offsets[:, :, 1] + taps(rows, columns, stride, 1).to(x)
     grid = torch.stack([(2 * x_at + 1) / w - 1, (2 * y + 1) / h - 1], -1)  # (N, 9, h', w', 2)
     samples = deformable.grid_sample(x, grid.flatten(2, 3))  # (N, I, 9, h'*w')
-    samples = (samples * mask.flatten(2)[:, None]).reshape(n, channels * TAPS, rows * columns)
-    return (weight.flatten(1) @ samples).view(n, -1, rows, columns)
+    samples = (samples * mask.flatten(2)[:, None]).reshape(n, channels * TAPS, rows, columns)
+    return F.conv2d(samples, weight.flatten(1)[:, :, None, None])  # what is left is a 1x1 convolution
 
 
 def taps(rows: int, columns: int, stride: int, axis: int) -> Tensor:
