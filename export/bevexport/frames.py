@@ -16,11 +16,16 @@ import pyarrow.parquet as pq
 import torch
 from torch import Tensor
 
-from bevexport.errors import InputError
+from bevexport.errors import InputError, first_line
 from bevexport.model.config import CAMERAS, PreprocessConfig
 from bevexport.model.nuscenes import matrix_of
 
 SCHEMA_VERSION = b"1"
+NEEDED = (
+    "scene_token", "sequence", "sample_token", "sample_index", "timestamp_us",
+    "cameras", "lidar2ego", "ego2global", "can_bus",
+)  # fmt: skip
+"""The columns that are read here, none of them null."""
 DELTAS = (0, 1, 2, 17)
 """The entries of can_bus that become differences to the previous frame: metres moved, degrees turned."""
 
@@ -161,7 +166,7 @@ class Scene:
         file = _open(self.path)
         last = None
         for group in range(file.num_row_groups):
-            for row in file.read_row_group(group, columns=columns).to_pylist():
+            for row in _rows(self.path, file, group, columns):
                 frame = Frame(self.path, row)
                 _check(frame, last)
                 last = frame
@@ -181,15 +186,28 @@ def _open(path: Path) -> pq.ParquetFile:
     try:
         file = pq.ParquetFile(path)
     except Exception as e:  # pyarrow raises half a dozen types here
-        raise InputError(f"Cannot read {path}: {str(e).splitlines()[0]}, expected a frames table") from e
+        raise InputError(f"Cannot read {path}: {first_line(e)}, expected a frames table") from e
     metadata = file.schema_arrow.metadata or {}
     found = metadata.get(b"bevdrift.table"), metadata.get(b"bevdrift.schema_version")
     if found != (b"frames", SCHEMA_VERSION):
         raise InputError(f"Cannot read {path}: bevdrift.table and schema_version are {found}, expected frames, 1")
+    missing = [name for name in NEEDED if name not in file.schema_arrow.names]
+    if missing:
+        raise InputError(f"Cannot read {path}: no column {missing[0]}, expected a frames table of version 1")
     return file
 
 
+def _rows(path: Path, file: pq.ParquetFile, group: int, columns: list[str] | None) -> list[dict[str, Any]]:
+    try:
+        return file.read_row_group(group, columns=columns).to_pylist()
+    except Exception as e:  # as in _open
+        raise InputError(f"Cannot read {path}, row group {group}: {first_line(e)}, expected a whole file") from e
+
+
 def _check(frame: Frame, last: Frame | None) -> None:
+    for column in frame.row:
+        if column in NEEDED and frame.row[column] is None:
+            raise InputError(f"Cannot use {frame.where}: {column} is null, expected a value")
     if "cameras" in frame.row:
         channels = tuple(c["channel"] for c in frame.row["cameras"])
         if channels != CAMERAS:
@@ -205,7 +223,7 @@ def scenes(folder: str | Path) -> list[Scene]:
         raise InputError(f"Cannot read frames {folder}: no such folder, expected one with .parquet files")
     index = folder / "_index.parquet"
     if index.is_file():
-        names = pq.read_table(index, columns=["file"]).column("file").to_pylist()
+        names = _indexed(index)
     else:
         names = sorted(p.name for p in folder.glob("*.parquet") if not p.name.startswith("_"))
     if not names:
@@ -213,7 +231,29 @@ def scenes(folder: str | Path) -> list[Scene]:
     return [Scene(folder / name) for name in names]
 
 
+def _indexed(index: Path) -> list[str]:
+    """The index's files, each of which is there."""
+    try:
+        names = pq.read_table(index, columns=["file"]).column("file").to_pylist()
+    except Exception as e:  # pyarrow raises half a dozen types here
+        raise InputError(f"Cannot read {index}: {first_line(e)}, expected a table with the column file") from e
+    for row, name in enumerate(names):
+        if not isinstance(name, str) or Path(name).name != name:
+            raise InputError(f"Cannot read {index}, row {row}: file is {name!r}, expected the name of a file beside it")
+        if not (index.parent / name).is_file():
+            raise InputError(f"Cannot read {index}, row {row}: there is no {name}, expected it beside the index")
+    return names
+
+
 def dataset(folder: str | Path) -> dict[str, Any]:
     """`_dataset.json`, or an empty record where there is none."""
     path = Path(folder) / "_dataset.json"
-    return json.loads(path.read_text()) if path.is_file() else {}
+    if not path.is_file():
+        return {}
+    try:
+        record = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as e:  # also of a text that is no UTF-8
+        raise InputError(f"Cannot read {path}: {first_line(e)}, expected JSON") from e
+    if not isinstance(record, dict):
+        raise InputError(f"Cannot read {path}: found {type(record).__name__}, expected a mapping of keys")
+    return record

@@ -6,6 +6,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from bevexport import frames
+from bevexport.__main__ import main
 from bevexport.errors import InputError
 from bevexport.model.config import MICRO, TINY
 
@@ -87,3 +88,70 @@ def test_bad_input_names_file_and_field(folder, tmp_path):
         first.pictures()
     with pytest.raises(InputError, match=r"pictures become \(96, 160\).*expected \(480, 800\)"):
         frames.inputs(next(frames.scenes(folder)[0].frames()), None, TINY.preprocess)
+
+
+def copied(folder, tmp_path):
+    for path in folder.iterdir():
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    return tmp_path
+
+
+def refusal(folder):
+    with pytest.raises(InputError) as caught:
+        for scene in frames.scenes(folder):
+            list(scene.frames())
+    assert "\n" not in str(caught.value)
+    return str(caught.value)
+
+
+def test_a_broken_index_is_one_line(folder, tmp_path):
+    folder = copied(folder, tmp_path)
+    index = folder / "_index.parquet"
+    index.write_bytes(b"PAR1 not really")
+    assert refusal(folder).startswith(f"Cannot read {index}: ")
+    pq.write_table(pa.table({"name": ["a"]}), index)
+    assert refusal(folder).endswith("expected a table with the column file")
+    pq.write_table(pa.table({"file": ["scene-0000-0.parquet", "scene-0009-0.parquet"]}), index)
+    assert refusal(folder) == (
+        f"Cannot read {index}, row 1: there is no scene-0009-0.parquet, expected it beside the index"
+    )
+    pq.write_table(pa.table({"file": ["../scene.parquet"]}), index)
+    assert refusal(folder) == (
+        f"Cannot read {index}, row 0: file is '../scene.parquet', expected the name of a file beside it"
+    )
+    pq.write_table(pa.table({"file": pa.array([], pa.string())}), index)
+    assert refusal(folder) == f"Cannot read frames {folder}: no scene files, expected at least one .parquet"
+
+
+def test_a_broken_index_makes_the_command_exit_2(folder, tmp_path, capsys):
+    folder = copied(folder, tmp_path)
+    (folder / "_index.parquet").write_bytes(b"PAR1 not really")
+    args = ["--config", "micro", "--checkpoint", "seeded", "--frames", str(folder), "--out", str(tmp_path / "out")]
+    assert main(["reference", *args]) == 2
+    err = capsys.readouterr().err
+    assert err.startswith(f"error: Cannot read {folder / '_index.parquet'}: ")
+    assert err.count("\n") == 1
+
+
+def test_a_missing_column_and_a_null_are_named(folder, tmp_path):
+    folder = copied(folder, tmp_path)
+    (folder / "_index.parquet").unlink()
+    path = folder / "scene-0000-0.parquet"
+    table = pq.read_table(path)
+    pq.write_table(table.drop_columns(["lidar2ego"]), path)
+    assert refusal(folder) == f"Cannot read {path}: no column lidar2ego, expected a frames table of version 1"
+    rows = table.to_pylist()
+    rows[1]["can_bus"] = None
+    pq.write_table(pa.Table.from_pylist(rows, table.schema), path)
+    assert refusal(folder) == ("Cannot use scene-0000-0.parquet, sample sample-0-1: can_bus is null, expected a value")
+
+
+def test_a_broken_record_of_the_data_set_is_one_line(tmp_path):
+    assert frames.dataset(tmp_path) == {}
+    path = tmp_path / "_dataset.json"
+    path.write_text('{"synthetic": tru')
+    with pytest.raises(InputError, match="Cannot read .*_dataset.json: Expecting value: line 1 column 15"):
+        frames.dataset(tmp_path)
+    path.write_text("[]")
+    with pytest.raises(InputError, match="Cannot read .*_dataset.json: found list, expected a mapping of keys"):
+        frames.dataset(tmp_path)

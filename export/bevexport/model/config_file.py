@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from bevexport.errors import InputError
+from bevexport.errors import InputError, first_line
 from bevexport.model import original
 from bevexport.model.config import NAMED, ModelConfig
 
@@ -57,7 +57,7 @@ def _parsed_yaml(text: str) -> Any:
     except yaml.YAMLError as e:
         mark = getattr(e, "problem_mark", None)
         place = f"line {mark.line + 1}, column {mark.column + 1}" if mark else "it"
-        fact = getattr(e, "problem", None) or str(e).splitlines()[0]
+        fact = getattr(e, "problem", None) or first_line(e)
         raise InputError(f"Cannot use {place}: {fact}, expected YAML") from e
 
 

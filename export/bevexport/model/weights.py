@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import math
+import pickle
+import re
 import zlib
 from collections.abc import Mapping
 from pathlib import Path
@@ -12,23 +14,56 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from bevexport.errors import InputError
+from bevexport.errors import InputError, first_line
 
+# numpy's scalars, which trainers leave among a checkpoint's remarks: plain numbers, no code
+_NUMBERS = [
+    *((np.core.multiarray.scalar, f"numpy.{package}.multiarray.scalar") for package in ("core", "_core")),
+    np.dtype,
+    *(type(np.dtype(name)) for name in ("float64", "float32", "int64", "int32", "bool")),
+]
+_WRAPPINGS = ("state_dict", "ema_state_dict", "state_dict_ema", "model_ema", "ema", "model")
+_PREFIXES = ("module.", "model.")
+_OFFSETS = re.compile(r"(conv2)_offset\.(?=weight$|bias$)")
 _RESIDUAL = (".output_proj.weight", ".attn.out_proj.weight", ".ffns.0.layers.1.weight")
 
 
 def read(path: str | Path) -> dict[str, Tensor]:
-    """A checkpoint's tensors: weights only (no pickled code), usual wrappings taken off."""
+    """A checkpoint's tensors: weights only (no pickled code), usual wrappings taken off.
+
+    Those are: a dictionary around the state dict (`state_dict`, `model`, `ema`, ...), a prefix that all keys share
+    (`module.`, `model.`, ...), and the names that deformable convolutions had in early mmcv (`conv2_offset.weight`).
+    """
     try:
-        content = torch.load(path, map_location="cpu", weights_only=True)
+        with torch.serialization.safe_globals(_NUMBERS):
+            content = torch.load(path, map_location="cpu", weights_only=True)
+    except FileNotFoundError as e:
+        raise InputError(f"Cannot read checkpoint {path}: no such file, expected tensors only") from e
+    except pickle.UnpicklingError as e:
+        found = re.search(r"GLOBAL (\S+)|Unsupported (?:class|global)\W+(\S+)", str(e))
+        what = f"it holds {found[1] or found[2]}, which is code" if found else first_line(e)
+        raise InputError(f"Cannot read checkpoint {path}: {what}, expected tensors only") from e
     except Exception as e:  # torch raises half a dozen types here
-        raise InputError(f"Cannot read checkpoint {path}: {str(e).splitlines()[0]}, expected tensors only") from e
-    for wrapping in ("state_dict", "model"):
-        if isinstance(content, dict) and isinstance(content.get(wrapping), dict):
-            content = content[wrapping]
+        raise InputError(f"Cannot read checkpoint {path}: {first_line(e)}, expected tensors only") from e
+    tensors = _unwrapped(content, path)
+    return {_OFFSETS.sub(r"\1.conv_offset.", key): value for key, value in tensors.items()}
+
+
+def _unwrapped(content: object, path: str | Path) -> dict[str, Tensor]:
+    while isinstance(content, dict):
+        inner = [content[key] for key in _WRAPPINGS if isinstance(content.get(key), dict)]
+        if not inner:
+            break
+        content = inner[0]
     if not isinstance(content, dict):
         raise InputError(f"Cannot read checkpoint {path}: found {type(content).__name__}, expected a state dict")
-    return {key.removeprefix("module."): value for key, value in content.items()}
+    for key, value in content.items():
+        if not isinstance(key, str) or not isinstance(value, Tensor):
+            raise InputError(f"Cannot read checkpoint {path}: {key} is {type(value).__name__}, expected a tensor")
+    for prefix in _PREFIXES * 2:  # wrapped twice at most
+        if content and all(key.startswith(prefix) for key in content):
+            content = {key.removeprefix(prefix): value for key, value in content.items()}
+    return content
 
 
 def fill(model: nn.Module, tensors: Mapping[str, Tensor], source: str) -> None:

@@ -8,8 +8,8 @@ import pytest
 import torch
 
 import bevexport
-from bevexport.model import config_of, nuscenes, weights
-from tests.model.compare import SCORE_ATOL, assert_decoded, assert_raw
+from bevexport.model import config_of, ego, geometry, nuscenes, weights
+from tests.model.compare import BEV_ATOL, SCORE_ATOL, assert_decoded, assert_raw
 
 
 @pytest.fixture(scope="module")
@@ -109,22 +109,48 @@ def test_previous_map_is_not_changed(formula, mini):
     assert torch.equal(prev, outputs[0].bev_embed)
 
 
-def test_intermediates_of_mini(golden, formula, mini):
-    config, model, _ = mini
-    expected = np.load(golden / "mini_frame1.npz")
-    from bevexport.model import ego, geometry
+def caught(model, *inputs):
+    """What the blocks of the encoder put out on the way, under the recorded arrays' names; each as (Q, C)."""
+    found, hooks = {}, []
+    for i, layer in enumerate(model.pts_bbox_head.transformer.encoder.layers):
+        blocks = {"_tsa": layer.attentions[0], "_sca": layer.attentions[1], "": layer}
+        for suffix, block in blocks.items():
+            name = f"enc_layer{i}{suffix}"
+            hooks.append(block.register_forward_hook(lambda m, x, out, name=name: found.update({name: out[0].numpy()})))
+    try:
+        with torch.no_grad():
+            model(*inputs)
+    finally:
+        for hook in hooks:
+            hook.remove()
+    return found
 
-    can_bus = torch.from_numpy(expected["can_bus_used"])[None]
+
+@pytest.mark.parametrize("frame", [0, 1, 2])
+def test_every_intermediate_of_mini(golden, formula, mini, frame):
+    config, model, _ = mini
+    expected = np.load(golden / f"mini_frame{frame}.npz")
+    img = torch.from_numpy(formula.image_for(frame, 96, 160, 90))
+    can_bus = torch.from_numpy(expected["can_bus_used"].astype(np.float32))[None]
+    lidar2img = torch.from_numpy(expected["lidar2img"].astype(np.float32))[None]
+    prev = None
+    if frame > 0:
+        prev = torch.from_numpy(np.load(golden / f"mini_frame{frame - 1}.npz")["bev_embed"])
+        turned = model.turned(prev, can_bus)[0].numpy()
+        np.testing.assert_array_equal(turned, expected["prev_bev_rotated"][:, 0])
     np.testing.assert_allclose(ego.bev_shift(can_bus, 102.4, 102.4).numpy(), expected["shift"], atol=1e-7)
     with torch.no_grad():
-        query = model.bev_query(can_bus)[0].numpy()
+        query, maps = model.bev_query(can_bus)[0].numpy(), model.features(img)
     np.testing.assert_allclose(query, expected["bev_queries_in"][:, 0], atol=1e-5)
-    pillars = geometry.pillar_points(20, 20, 4, config.pc_range)
-    lidar2img = torch.from_numpy(expected["lidar2img"].astype(np.float32))[None]
-    points = geometry.project(pillars, lidar2img, (96, 160))
+    np.testing.assert_allclose(maps[0][0].numpy(), expected["fpn0"], atol=1e-4)
+    points = geometry.project(geometry.pillar_points(20, 20, 4, config.pc_range), lidar2img, (96, 160))
     assert (points.valid[0].numpy() == expected["bev_mask"][:, 0]).all()
-    turned = model.turned(torch.from_numpy(np.load(golden / "mini_frame0.npz")["bev_embed"]), can_bus)
-    np.testing.assert_array_equal(turned[0].numpy(), expected["prev_bev_rotated"][:, 0])
+    uv, recorded, seen = points.uv[0].numpy(), expected["reference_points_cam"][:, 0], expected["bev_mask"][:, 0]
+    np.testing.assert_allclose(uv[seen], recorded[seen], atol=1e-5)
+    found = caught(model, img, lidar2img, can_bus, prev)
+    assert set(found) == {key for key in expected if key.startswith("enc_layer")}
+    for key, value in found.items():
+        np.testing.assert_allclose(value, expected[key][0], atol=BEV_ATOL, err_msg=key)
 
 
 def test_tiny_frame_2_equals_the_original(golden, formula):
