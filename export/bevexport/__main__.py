@@ -32,7 +32,7 @@ def parser() -> argparse.ArgumentParser:
 
 def add_model(command: argparse.ArgumentParser) -> None:
     command.add_argument(
-        "--config", required=True, help="tiny, micro, a YAML, or a JSON of the original's model section"
+        "--config", required=True, help="tiny, small, base, micro, a YAML, or a JSON of the original's model section"
     )
     command.add_argument("--checkpoint", required=True, help="a checkpoint file, or the word seeded")
     command.add_argument("--frames", required=True, type=Path, help="a frames folder, as IngestJob writes it")

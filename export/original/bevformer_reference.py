@@ -440,7 +440,7 @@ def about(args: argparse.Namespace) -> dict[str, Any]:
         commit = None
     out: dict[str, Any] = {"inputs": args.inputs, "device": args.device, "versions": versions, "commit": commit}
     if args.published:
-        out["published"] = dict(zip(("mean_ap", "nd_score"), args.published))
+        out["published"] = {"mean_ap": args.published[0], "nd_score": args.published[1]}
     return out
 
 

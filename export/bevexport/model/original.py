@@ -2,6 +2,9 @@
 
 The section holds the arguments of the original's classes. An argument that this package doesn't read must have the
 one value that it is built for; any other is refused by name, so that no model is built that only looks like it.
+
+In the original's environment, `python -c "import mmcv; mmcv.dump(mmcv.Config.fromfile('my.py').model, 'my.json')"`
+writes it.
 """
 
 from __future__ import annotations

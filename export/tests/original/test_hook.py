@@ -3,6 +3,7 @@
 import copy
 import importlib.util
 import json
+import shlex
 from pathlib import Path
 
 import numpy as np
@@ -175,3 +176,12 @@ def test_a_broken_ladder_is_one_line_and_exit_code_2(script, tmp_path, capsys):
 def test_it_needs_nothing_of_bevexport():
     lines = SCRIPT.read_text().splitlines()
     assert not [line for line in lines if line.strip().startswith(("import bevexport", "from bevexport"))]
+
+
+def test_the_readmes_line_is_one_that_the_script_takes(script):
+    readme = (SCRIPT.parents[2] / "README.md").read_text(encoding="utf-8").replace("\\\n", " ")
+    [line] = [x for x in readme.splitlines() if x.startswith("python ") and SCRIPT.name in x]
+    args = script.parsed(shlex.split(line)[2:])
+    assert args.config.endswith("bevformer_tiny.py")
+    assert args.inputs == "dataset"
+    assert args.variants == ["temporal", "nontemporal"]
