@@ -166,7 +166,7 @@ def from_dataset(cfg: Any) -> Source:
     def sample(row: Row) -> dict[str, Any]:
         if row["sample_token"] not in index:
             raise InputError(f"Cannot find sample {row['sample_token']} in {test.ann_file}: expected the frames' split")
-        return arguments(dataset[index[row["sample_token"]]])
+        return prepared(row, lambda: dataset[index[row["sample_token"]]])
 
     return sample
 
@@ -196,13 +196,17 @@ def from_frames(cfg: Any, folder: Path) -> Source:
             "box_type_3d": box_type,
             "box_mode_3d": box_mode,
         }
-        return arguments(pipeline(result))
+        return prepared(row, lambda: pipeline(result))
 
     return sample
 
 
-def arguments(item: dict[str, Any]) -> dict[str, Any]:
+def prepared(row: Row, read: Callable[[], dict[str, Any]]) -> dict[str, Any]:
     """What a data loader and a parallel wrapper would make of one test item: a batch of one, out of its containers."""
+    try:
+        item = read()
+    except Exception as e:  # whatever the config's pipeline raises
+        raise InputError(f"Cannot prepare sample {row['sample_token']}: {first_line(e)}, expected six pictures") from e
     img, meta = item["img"], item["img_metas"]
     if not isinstance(img, list) or len(img) != 1:
         raise InputError(f"Cannot use the test pipeline: img is {type(img).__name__}, expected one augmentation")

@@ -158,6 +158,21 @@ def test_its_matrices_equal_ours(script, folder):
     np.testing.assert_allclose(np.stack(script.lidar2img(row)), Frame(folder, row).lidar2img(), rtol=1e-9, atol=1e-6)
 
 
+def test_what_the_pipeline_raises_names_the_sample(script):
+    def read():
+        raise FileNotFoundError("img file does not exist: a.jpg\nmore of it")
+
+    with pytest.raises(script.InputError) as caught:
+        script.prepared({"sample_token": "s7"}, read)
+    expected = "FileNotFoundError img file does not exist: a.jpg, expected six pictures"
+    assert str(caught.value) == f"Cannot prepare sample s7: {expected}"
+
+
+def test_more_than_one_augmentation_is_refused(script):
+    with pytest.raises(script.InputError, match="Cannot use the test pipeline: img is Tensor, expected one"):
+        script.prepared({"sample_token": "s7"}, lambda: {"img": torch.zeros(1), "img_metas": []})
+
+
 def test_time_that_runs_backwards_names_file_and_sample(script, folder, tmp_path):
     table = pq.read_table(folder / "scene-0000-0.parquet")
     pq.write_table(table.take([1, 0]), tmp_path / "scene.parquet")
