@@ -16,17 +16,31 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(dest="command", required=True)
     reference = commands.add_parser("reference", help="write the PyTorch model's outputs for a frames folder")
     add_model(reference)
-    reference.add_argument("--variants", default="temporal,nontemporal", help="comma-separated (default: %(default)s)")
+    reference.add_argument(
+        "--variants",
+        default="temporal,nontemporal",
+        help="comma-separated: temporal, nontemporal, rewrite:RUNG (default: %(default)s)",
+    )
+    traced = reference.add_mutually_exclusive_group()
+    traced.add_argument("--traced-on", help="sample token whose values rewrites freeze (default: the first frame)")
+    traced.add_argument("--ladder", type=Path, help="a ladder folder: freeze what it was traced on")
     reference.add_argument("--bev-embed-frames", type=int, default=8, help="frames that keep bev_embed (%(default)s)")
     reference.set_defaults(run=run_reference)
     ladder = commands.add_parser("ladder", help="export rungs, check them and write ladder.yaml")
     add_model(ladder)
-    ladder.add_argument("--rungs", required=True, help="comma-separated: faithful, recipe, a row's id, ...")
-    ladder.add_argument("--traced-on", help="sample token (default: the second frame of the first scene)")
+    ladder.add_argument("--rungs", required=True, help="comma-separated ids and sets, see the command rungs")
+    ladder.add_argument("--traced-on", help="sample token (default: the first frame of the first scene)")
     ladder.add_argument("--calibration", type=Path, help="frames of training scenes, for int8-static")
+    ladder.add_argument("--cache", type=Path, help="folder of exports made before (default: bevexport in ~/.cache)")
+    ladder.add_argument("--no-cache", action="store_true", help="trace everything anew and keep nothing")
     ladder.set_defaults(run=run_ladder)
     rewrites = commands.add_parser("rewrites", help="print the table of rewrites")
-    rewrites.set_defaults(run=run_rewrites)
+    form = rewrites.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_const", const="json", dest="form", help="as JSON")
+    form.add_argument("--markdown", action="store_const", const="markdown", dest="form", help="as a Markdown table")
+    rewrites.set_defaults(run=run_rewrites, form="text")
+    rungs = commands.add_parser("rungs", help="print the rungs and the sets that --rungs takes")
+    rungs.set_defaults(run=run_rungs)
     return top
 
 
@@ -50,6 +64,7 @@ def run_reference(args: argparse.Namespace) -> None:
         args.variants.split(","),
         args.bev_embed_frames,
         args.checkpoint == SEEDED,
+        reference.traced_on_of(args.ladder) if args.ladder else args.traced_on,
     )
     print(
         f"{args.out}: {record['frames']} frames of {record['scenes']} scenes, variants {', '.join(record['variants'])}"
@@ -57,23 +72,40 @@ def run_reference(args: argparse.Namespace) -> None:
 
 
 def run_ladder(args: argparse.Namespace) -> None:
+    from bevexport.graph.cache import ExportCache, default_folder
     from bevexport.ladder.build import MANIFEST, build
-    from bevexport.ladder.rungs import rung
+    from bevexport.ladder.rungs import chosen
     from bevexport.model import SEEDED, load
 
-    rungs = [rung(id) for id in dict.fromkeys(args.rungs.split(","))]
+    rungs = chosen(args.rungs)
     model = load(args.config, args.checkpoint)
-    found = build(model, rungs, args.frames, args.out, args.traced_on, args.checkpoint == SEEDED, args.calibration)
+    cache = None if args.no_cache else ExportCache(args.cache or default_folder())
+    random = args.checkpoint == SEEDED
+    found = build(model, rungs, args.frames, args.out, args.traced_on, random, cache, args.calibration)
     for id, worst in found.items():
         text = ", ".join(f"{name} {value:.1e}" for name, value in worst.items())
         print(f"{id}: ONNX Runtime against PyTorch {text}" if worst else f"{id}: not exportable")
     print(f"{args.out / MANIFEST}: {len(found)} rungs")
 
 
-def run_rewrites(_: argparse.Namespace) -> None:
-    from bevexport import repairs, rewrites
+def run_rewrites(args: argparse.Namespace) -> None:
+    import json
 
-    print(f"{rewrites.table()}\n\nForms without loss, for opset 11:\n{repairs.table()}")
+    from bevexport import repairs
+    from bevexport.rewrites import markdown, rows_as_data, table
+
+    if args.form == "json":
+        print(json.dumps(rows_as_data(), indent=2))
+    elif args.form == "markdown":
+        print(markdown())
+    else:
+        print(f"{table()}\n\nForms without loss, for opset 11:\n{repairs.table()}")
+
+
+def run_rungs(_: argparse.Namespace) -> None:
+    from bevexport.ladder.rungs import listing
+
+    print(listing())
 
 
 def main(argv: list[str] | None = None) -> int:

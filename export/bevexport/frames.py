@@ -143,12 +143,17 @@ def inputs(frame: Frame, previous: Frame | None, config: PreprocessConfig) -> In
         )
     lidar2img = frame.lidar2img()
     lidar2img[:, :2] *= config.scale
-    can_bus = deltas(frame.can_bus(), None if previous is None else previous.can_bus())
     return Inputs(
         torch.from_numpy(np.ascontiguousarray(pictures.transpose(0, 3, 1, 2)))[None],
         torch.from_numpy(lidar2img.astype(np.float32))[None],
-        torch.from_numpy(can_bus.astype(np.float32))[None],
+        can_bus(frame, previous),
     )
+
+
+def can_bus(frame: Frame, previous: Frame | None) -> Tensor:
+    """A frame's signals as the model takes them, (1, 18)."""
+    signals = deltas(frame.can_bus(), None if previous is None else previous.can_bus())
+    return torch.from_numpy(signals.astype(np.float32))[None]
 
 
 @dataclass(frozen=True)

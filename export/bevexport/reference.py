@@ -1,9 +1,15 @@
-"""Writes the reference: the PyTorch model's raw outputs for every frame of a frames folder, and their certificate."""
+"""Writes the reference: the PyTorch model's raw outputs for every frame of a frames folder, and their certificate.
+
+A variant `rewrite:ID` is the model with a rung's rows switched on, their frozen values replayed from the traced frame:
+what the rewrite does, without exporter and runtime.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -11,15 +17,24 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import torch
+import yaml
+from torch import Tensor
 from tqdm import tqdm
 
 import bevexport
 from bevexport import frames
 from bevexport.errors import InputError
-from bevexport.frames import Frame, Scene
+from bevexport.frames import Frame, Inputs, Scene
+from bevexport.graph.features import features_once
+from bevexport.graph.module import GraphModule
+from bevexport.ladder.rungs import rung
+from bevexport.ladder.samples import Sample, sample_at, traced_frame
 from bevexport.model import BEVFormer, Outputs, weights
+from bevexport.rewrites import applied, row
+from bevexport.rewrites.freeze import Tape, recording, replaying
 
 VARIANTS = ("nontemporal", "temporal")
+REWRITE = "rewrite:"
 FRAMES_PER_ROW_GROUP = 4
 
 SCHEMA = pa.schema(
@@ -38,17 +53,63 @@ SCHEMA = pa.schema(
 )
 
 
-def outputs_of(model: BEVFormer, scene: Scene, temporal: bool) -> Iterator[tuple[Frame, Outputs]]:
-    """A scene through the model in time order; without time every frame is a first frame."""
+@dataclass(frozen=True)
+class Variant:
+    """A way of running the model."""
+
+    name: str
+    rewrites: tuple[str, ...]
+    temporal: bool
+    tape: Tape  # what the rows freeze
+
+    def run(self, model: BEVFormer, x: Inputs, prev: Tensor | None) -> Outputs:
+        """One frame; prev is the map that this variant made of the frame before."""
+        with applied(*self.rewrites), replaying(self.tape), torch.no_grad():
+            return model(x.img, x.lidar2img, x.can_bus, prev)
+
+
+def variant_of(model: BEVFormer, name: str, traced: Callable[[], Sample]) -> Variant:
+    """The variant of that name; traced gives the frame whose values the rows freeze."""
+    if name in VARIANTS:
+        return Variant(name, (), name == "temporal", {})
+    id = name.removeprefix(REWRITE)
+    if id == name:
+        known = ", ".join((*VARIANTS, f"{REWRITE}ID"))
+        raise InputError(f"Cannot write reference: unknown variant {name}, expected one of {known}")
+    wanted = rung(id)
+    if not any(_before_the_outputs(r) for r in wanted.rewrites):
+        raise InputError(f"Cannot write reference: {name} leaves PyTorch's raw outputs as they are, expected a rewrite")
+    if not any(row(r).frozen for r in wanted.rewrites):
+        return Variant(name, wanted.rewrites, wanted.temporal, {})
+    with applied(*wanted.rewrites), recording() as tape, torch.no_grad():
+        module = GraphModule(model, wanted.temporal, False).eval()
+        module(*module.arguments(traced().inputs(wanted.temporal)))
+    return Variant(name, wanted.rewrites, wanted.temporal, tape)
+
+
+def _before_the_outputs(id: str) -> bool:
+    """Whether a row takes part in what the head puts out, not in decoding or in the export."""
+    after = ("bevexport.model.boxes:", "bevexport.graph.export:", "bevexport.graph.module:decodes")
+    target = row(id).target
+    return target is not None and not target.startswith(after)
+
+
+def outputs_of(
+    model: BEVFormer, scene: Scene, variants: Sequence[Variant]
+) -> Iterator[tuple[Frame, dict[str, Outputs]]]:
+    """A scene in time order, each frame through every variant; without time every frame is a first frame."""
     last: Frame | None = None
-    prev = None
+    maps: dict[str, Tensor] = {}
     for frame in scene.frames():
-        x = frames.inputs(frame, last if temporal else None, model.config.preprocess)
-        with torch.no_grad():
-            out = model(x.img, x.lidar2img, x.can_bus, prev)
-        yield frame, out
-        if temporal:
-            last, prev = frame, out.bev_embed
+        alone = frames.inputs(frame, None, model.config.preprocess)
+        moved = alone if last is None else alone._replace(can_bus=frames.can_bus(frame, last))
+        found = {}
+        with features_once(model, 1):
+            for v in variants:
+                found[v.name] = v.run(model, moved if v.temporal else alone, maps.get(v.name))
+        maps = {v.name: found[v.name].bev_embed for v in variants if v.temporal}
+        last = frame
+        yield frame, found
 
 
 def rows_of(frame: Frame, variant: str, tensors: dict[str, torch.Tensor]) -> list[dict[str, Any]]:
@@ -69,27 +130,26 @@ def rows_of(frame: Frame, variant: str, tensors: dict[str, torch.Tensor]) -> lis
     return rows
 
 
-def write_scene(model: BEVFormer, scene: Scene, variants: Sequence[str], bev_of: set[str], out: Path, bar: tqdm) -> int:
-    """One scene's file, written beside and renamed when whole. Returns its number of frames."""
-    streams = [outputs_of(model, scene, variant == "temporal") for variant in variants]
+def write_scene(
+    model: BEVFormer, scene: Scene, variants: Sequence[Variant], bev_of: set[str], out: Path, bar: tqdm
+) -> None:
+    """One scene's file, written beside and renamed when whole."""
     part = out.with_suffix(".part")
-    count, rows = 0, []
+    rows = []
     with pq.ParquetWriter(part, SCHEMA, compression="zstd") as writer:
-        for results in zip(*streams, strict=True):
-            for variant, (frame, tensors) in zip(variants, results, strict=True):
-                kept = tensors._asdict()
+        for count, (frame, found) in enumerate(outputs_of(model, scene, variants), 1):
+            for v in variants:
+                kept = found[v.name]._asdict()
                 if frame.row["sample_token"] not in bev_of:
                     del kept["bev_embed"]
-                rows += rows_of(frame, variant, kept)
+                rows += rows_of(frame, v.name, kept)
                 bar.update()
-            count += 1
             if count % FRAMES_PER_ROW_GROUP == 0:
                 writer.write_table(pa.Table.from_pylist(rows, SCHEMA))
                 rows = []
         if rows:
             writer.write_table(pa.Table.from_pylist(rows, SCHEMA))
     part.replace(out)
-    return count
 
 
 def spread(tokens: list[str], count: int) -> list[str]:
@@ -99,15 +159,32 @@ def spread(tokens: list[str], count: int) -> list[str]:
     return [tokens[int((i + 0.5) * len(tokens) / count)] for i in range(count)]
 
 
+def traced_on_of(ladder: Path) -> str:
+    """The frame that a ladder was traced on."""
+    path = ladder / "ladder.yaml"
+    try:
+        rungs = yaml.safe_load(path.read_text())["rungs"]
+        return next(r["traced_on"] for r in rungs if r.get("traced_on"))
+    except (OSError, yaml.YAMLError, KeyError, TypeError, StopIteration) as e:
+        raise InputError(f"Cannot read {path}: {e!r}, expected rungs with traced_on") from e
+
+
 def write(
-    model: BEVFormer, frames_folder: Path, out: Path, variants: Sequence[str], bev_embed_frames: int, random: bool
+    model: BEVFormer,
+    frames_folder: Path,
+    out: Path,
+    names: Sequence[str],
+    bev_embed_frames: int,
+    random: bool,
+    traced_on: str | None = None,
 ) -> dict[str, Any]:
-    """The reference folder of a frames folder. Returns the certificate, which is also `reference.json`."""
-    variants = sorted(variants)
-    for variant in variants:
-        if variant not in VARIANTS:
-            raise InputError(f"Cannot write reference: unknown variant {variant}, expected one of {VARIANTS}")
+    """The reference folder of a frames folder. Returns the certificate, which is also `reference.json`.
+
+    traced_on is the sample whose values rows freeze, the first frame of the first scene without it.
+    """
     scenes = frames.scenes(frames_folder)
+    traced = cache(lambda: sample_at(model, *traced_frame(scenes, traced_on)))
+    variants = [variant_of(model, name, traced) for name in sorted(set(names))]
     columns = ["sample_token", "timestamp_us"]
     tokens = [f.row["sample_token"] for s in scenes for f in s.frames(columns)]
     chosen = spread(tokens, bev_embed_frames)
@@ -127,12 +204,14 @@ def write(
         "checkpoint_sha256": weights.sha256(model.state_dict()),
         "random_weights": random,
         "synthetic": bool(frames.dataset(frames_folder).get("synthetic", False)),
-        "variants": list(variants),
+        "variants": [v.name for v in variants],
         "frames": len(tokens),
         "scenes": len(scenes),
         "bev_embed_frames": chosen,
         "published": None,
         "reproduced": None,
     }
+    if any(v.tape for v in variants):
+        record["traced_on"] = traced().sample_token
     certificate.write_text(json.dumps(record, indent=2) + "\n")
     return record

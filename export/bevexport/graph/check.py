@@ -9,8 +9,9 @@ from pathlib import Path
 import numpy as np
 import onnxruntime as ort
 import torch
+from onnxruntime.capi.onnxruntime_pybind11_state import NotImplemented
 
-from bevexport.graph.export import Exported
+from bevexport.graph.export import Exported, NotExportableError
 from bevexport.graph.module import GraphInputs, GraphModule
 from bevexport.model import BEVFormer
 from bevexport.rewrites import applied
@@ -25,13 +26,27 @@ Arrays = dict[str, np.ndarray]
 
 
 def session(path: Path | bytes) -> ort.InferenceSession:
+    """An open graph; NotExportableError where the runtime has no kernel for it."""
     options = ort.SessionOptions()
     options.log_severity_level = 3
-    return ort.InferenceSession(path, options, providers=["CPUExecutionProvider"])
+    try:
+        return ort.InferenceSession(path, options, providers=["CPUExecutionProvider"])
+    except NotImplemented as e:
+        raise NotExportableError.because(e) from e
 
 
 def run_graph(runtime: ort.InferenceSession, exported: Exported, inputs: GraphInputs) -> Arrays:
     outputs = runtime.run(list(exported.outputs), {n: getattr(inputs, n).numpy() for n in exported.inputs})
+    return dict(zip(exported.outputs, outputs, strict=True))
+
+
+def run_parts(prefix: Path, head: Path, values: Sequence[str], exported: Exported, inputs: GraphInputs) -> Arrays:
+    """A graph's outputs by way of its two parts."""
+    first, second = session(prefix), session(head)
+    features = first.run(list(values), {"img": inputs.img.numpy()})
+    given = {n: getattr(inputs, n).numpy() for n in exported.inputs} | dict(zip(values, features, strict=True))
+    wanted = {i.name for i in second.get_inputs()}
+    outputs = second.run(list(exported.outputs), {n: a for n, a in given.items() if n in wanted})
     return dict(zip(exported.outputs, outputs, strict=True))
 
 

@@ -15,13 +15,22 @@ import bevexport
 from bevexport.errors import InputError
 from bevexport.graph.forms import exportable
 from bevexport.graph.module import GraphInputs, GraphModule
+from bevexport.graph.store import constants_to_initializers
 from bevexport.model import BEVFormer
-from bevexport.rewrites import applied
+from bevexport.rewrites import ROWS, applied
 from bevexport.rewrites.freeze import Tape, recording
+
+VISIBLE_SEAM = "bevexport.model.spatial:visible_queries"
 
 
 class NotExportableError(Exception):
-    """The exporter refused; its message is one line."""
+    """The exporter, or what comes after it, refused; the message is one line."""
+
+    @classmethod
+    def because(cls, error: Exception) -> NotExportableError:
+        """With the first line of what a tool said."""
+        lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+        return cls(lines[0] if lines else type(error).__name__)
 
 
 def initializers_as_inputs() -> bool:
@@ -49,20 +58,26 @@ class Exported:
     temporal: bool
     decoded: bool
     tape: Tape
+    bound: int  # a frame whose camera sees more cells gives NaN; 0 where no frame can
 
 
 def export(
     model: BEVFormer, rows: Sequence[str], opset: int, temporal: bool, decoded: bool, traced: GraphInputs, bound: int
 ) -> Exported:
-    """The model with the rows on, traced on one frame; bound as in forms.bounded_queries."""
+    """The model with the rows on, traced on one frame; bound as in forms.bounded_queries.
+
+    Big constants are initializers, so that they can be stored apart from the graph.
+    """
     with exportable(bound), applied(*rows), recording() as tape:
         module = GraphModule(model, temporal, decoded).eval()
         proto = _trace(module, opset, traced)
-        proto = _tidy(finish(_tidy(proto)))
+        proto = _tidy(_finished(_tidy(proto)))
+    constants_to_initializers(proto.graph)
+    limit = _limit(model, rows, bound)
     for key, value in {
         "bevdrift.rewrites": ",".join(rows),
         "bevdrift.opset": str(opset),
-        "bevdrift.visible_bound": str(bound),
+        **({"bevdrift.visible_bound": str(limit)} if limit else {}),
         "bevdrift.config_sha256": model.config.sha256(),
         "bevdrift.versions": f"bevexport {bevexport.__version__}, torch {torch.__version__.split('+')[0]}, "
         f"onnx {onnx.__version__}",
@@ -76,17 +91,26 @@ def export(
         module.temporal,
         module.decoded,
         tape,
+        limit,
     )
+
+
+def _limit(model: BEVFormer, rows: Sequence[str], bound: int) -> int:
+    """The bound where it can bite: not with every cell allowed, nor under a row that chooses cells itself."""
+    chosen = any(id in ROWS and ROWS[id].target == VISIBLE_SEAM for id in rows)
+    return 0 if chosen or bound >= model.config.bev_h * model.config.bev_w else bound
 
 
 def _trace(module: GraphModule, opset: int, traced: GraphInputs) -> onnx.ModelProto:
     buffer = io.BytesIO()
     logger = logging.getLogger("torch.onnx")
     level = logger.level
+    log_enabled = torch._C._jit_is_onnx_log_enabled()
     try:
         with warnings.catch_warnings(), torch.no_grad():
             warnings.simplefilter("ignore")  # tracer warnings: what they warn of is a row's purpose, or checked after
             logger.setLevel(logging.ERROR)
+            torch._C._jit_set_onnx_log_enabled(False)  # after a failure it prints the whole graph
             torch.onnx.export(
                 module,
                 module.arguments(traced),
@@ -101,11 +125,18 @@ def _trace(module: GraphModule, opset: int, traced: GraphInputs) -> onnx.ModelPr
     except InputError:
         raise
     except Exception as e:  # the exporter raises whatever it meets
-        lines = [line.strip() for line in str(e).splitlines() if line.strip()]
-        raise NotExportableError(lines[0] if lines else type(e).__name__) from e
+        raise NotExportableError.because(e) from e
     finally:
         logger.setLevel(level)
+        torch._C._jit_set_onnx_log_enabled(log_enabled)
     return onnx.load_from_string(buffer.getvalue())
+
+
+def _finished(proto: onnx.ModelProto) -> onnx.ModelProto:
+    try:
+        return finish(proto)
+    except Exception as e:  # so does the simplifier
+        raise NotExportableError.because(e) from e
 
 
 def _tidy(proto: onnx.ModelProto) -> onnx.ModelProto:

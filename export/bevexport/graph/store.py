@@ -5,59 +5,89 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from pathlib import Path
+from typing import BinaryIO
 
 import onnx
 from onnx import numpy_helper
 
 SMALLEST_BYTES = 1024
 ALIGNMENT_BYTES = 64
+PART = "weights.part"
 
 
 class WeightStore:
-    """Takes big tensors out of graphs. Tensors with the same bytes share a place, whatever their shape or name."""
+    """Takes big tensors out of graphs and writes them as they come.
 
-    def __init__(self) -> None:
-        self._blobs: list[bytes] = []
+    Tensors with the same bytes share a place, whatever their shape or name. Graphs point to the file's final name
+    only after `close`.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._file: BinaryIO = open(folder / PART, "wb")
+        self._digest = hashlib.sha256()
         self._offsets: dict[bytes, int] = {}
         self._end = 0
-        self._waiting: list[tuple[onnx.TensorProto, int, int]] = []
+        self._graphs: list[onnx.ModelProto] = []
 
     def take(self, model: onnx.ModelProto) -> None:
         """Moves a graph's initializers and constants of 1 KiB and more into the store."""
-        _constants_to_initializers(model.graph)
+        constants_to_initializers(model.graph)
         for tensor in model.graph.initializer:
-            data = numpy_helper.to_array(tensor).tobytes()
-            if len(data) >= SMALLEST_BYTES and tensor.data_type != onnx.TensorProto.STRING:
-                self._waiting.append((tensor, self._place(data), len(data)))
+            if is_big(tensor):
+                data = bytes_of(tensor)
+                point(tensor, PART, self._place(data), len(data))
+        self._graphs.append(model)
+
+    def adopt(self, model: onnx.ModelProto) -> None:
+        """Takes in a part that was cut out of a graph taken before."""
+        self._graphs.append(model)
 
     def _place(self, data: bytes) -> int:
         key = hashlib.sha256(data).digest()
         if key not in self._offsets:
             padding = -self._end % ALIGNMENT_BYTES
-            self._blobs += [bytes(padding), data]
-            self._offsets[key] = self._end + padding
-            self._end += padding + len(data)
+            self._write(bytes(padding))
+            self._offsets[key] = self._end
+            self._write(data)
         return self._offsets[key]
 
-    def write(self, folder: Path) -> Path:
-        """Writes `weights-<hash>.bin` and points the graphs to it."""
-        digest = hashlib.sha256()
-        for blob in self._blobs:
-            digest.update(blob)
-        path = folder / f"weights-{digest.hexdigest()[:12]}.bin"
-        with open(path, "wb") as f:
-            f.writelines(self._blobs)
-        for tensor, offset, length in self._waiting:
-            _point(tensor, path.name, offset, length)
+    def _write(self, data: bytes) -> None:
+        self._file.write(data)
+        self._digest.update(data)
+        self._end += len(data)
+
+    def close(self) -> Path:
+        """Names the file `weights-<hash>.bin` and points the graphs to it."""
+        self._file.close()
+        path = self._folder / f"weights-{self._digest.hexdigest()[:12]}.bin"
+        (self._folder / PART).replace(path)
+        for graph in self._graphs:
+            for tensor in graph.graph.initializer:
+                for entry in tensor.external_data:
+                    if entry.key == "location":
+                        entry.value = path.name
         return path
 
 
-def _constants_to_initializers(graph: onnx.GraphProto) -> None:
+def is_big(tensor: onnx.TensorProto) -> bool:
+    """Whether a tensor belongs into another file."""
+    if tensor.data_type == onnx.TensorProto.STRING or tensor.data_location == onnx.TensorProto.EXTERNAL:
+        return False
+    return numpy_helper.to_array(tensor).nbytes >= SMALLEST_BYTES
+
+
+def bytes_of(tensor: onnx.TensorProto) -> bytes:
+    """A tensor's data, little-endian."""
+    return numpy_helper.to_array(tensor).tobytes()
+
+
+def constants_to_initializers(graph: onnx.GraphProto) -> None:
     """Big constants become initializers: a runtime reads those from another file."""
     kept = []
     for node in graph.node:
         value = next((a.t for a in node.attribute if a.name == "value"), None) if node.op_type == "Constant" else None
-        if value is not None and numpy_helper.to_array(value).nbytes >= SMALLEST_BYTES:
+        if value is not None and is_big(value):
             tensor = graph.initializer.add()
             tensor.CopyFrom(value)
             tensor.name = node.output[0]
@@ -77,7 +107,8 @@ def _replace_nodes(graph: onnx.GraphProto, nodes: Iterable[onnx.NodeProto]) -> N
     graph.node.extend(copies)
 
 
-def _point(tensor: onnx.TensorProto, location: str, offset: int, length: int) -> None:
+def point(tensor: onnx.TensorProto, location: str, offset: int, length: int) -> None:
+    """Puts a place in a file where the tensor's data was."""
     for field in ("raw_data", "float_data", "int32_data", "int64_data", "double_data", "uint64_data"):
         tensor.ClearField(field)
     tensor.data_location = onnx.TensorProto.EXTERNAL

@@ -43,23 +43,23 @@ def sample_at(model: BEVFormer, scene: Scene, position: int) -> Sample:
     else:
         raise InputError(f"Cannot use frame {position} of {scene.path}: it has {scene.rows}, expected more")
     empty = torch.zeros(cfg.bev_h * cfg.bev_w, 1, cfg.embed_dims)
-    alone = frames.inputs(frame, None, cfg.preprocess)
     return Sample(
         frame.row["sample_token"],
         frame.row["vehicle"],
         GraphInputs(x.img, x.can_bus[0], x.lidar2img, empty if prev is None else prev, torch.tensor([float(i > 0)])),
-        GraphInputs(alone.img, alone.can_bus[0], alone.lidar2img, empty, torch.zeros(1)),
+        GraphInputs(x.img, frames.can_bus(frame, None)[0], x.lidar2img, empty, torch.zeros(1)),
     )
 
 
 def choose(model: BEVFormer, folder: Path, traced_on: str | None) -> list[Sample]:
     """The traced frame first, then frames to check on: a first frame, and a later one of another vehicle if any.
 
-    Without a token the traced frame is the second of the first scene: the first that has a previous frame, so that
-    its motion isn't zero.
+    Without a token the traced frame is the first of the first scene, as in the report: its motion is zero and it has
+    no previous map. That doesn't matter to a live graph, which holds both ways of the memory's flag wherever it was
+    traced; it decides what the rows that freeze have frozen.
     """
     scenes = frames.scenes(folder)
-    scene, position = _find(scenes, traced_on)
+    scene, position = traced_frame(scenes, traced_on)
     traced = sample_at(model, scene, position)
     samples = [traced]
     others = [s for s in scenes if s is not scene]
@@ -68,6 +68,8 @@ def choose(model: BEVFormer, folder: Path, traced_on: str | None) -> list[Sample
     for k in dict.fromkeys((0, other.rows - 1)):
         if (other, k) != (scene, position):
             samples.append(sample_at(model, other, k))
+    if len(samples) < 2:
+        raise InputError(f"Cannot check a ladder on {folder}: it has the traced frame only, expected another")
     return samples
 
 
@@ -93,14 +95,12 @@ def _vehicle(scene: Scene) -> str:
     return next(scene.frames(["vehicle", "timestamp_us"])).row["vehicle"]
 
 
-def _find(scenes: list[Scene], token: str | None) -> tuple[Scene, int]:
+def traced_frame(scenes: list[Scene], token: str | None) -> tuple[Scene, int]:
+    """The scene and the position in it of a sample; the first frame of the first scene without a token."""
+    if token is None:
+        return scenes[0], 0
     for scene in scenes:
-        if token is None:
-            if scene.rows > 1:
-                return scene, 1
-            continue
         for i, frame in enumerate(scene.frames(["sample_token", "timestamp_us"])):
             if frame.row["sample_token"] == token:
                 return scene, i
-    wanted = "a scene of two frames" if token is None else f"sample {token}"
-    raise InputError(f"Cannot trace: {wanted} is not in {scenes[0].path.parent}, expected it there")
+    raise InputError(f"Cannot trace: sample {token} is not in {scenes[0].path.parent}, expected it there")

@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 from torch import Tensor, nn
 
+from bevexport.model import ego
 from bevexport.model.backbone import ResNet
 from bevexport.model.config import ModelConfig
-from bevexport.model.ego import bev_shift
 from bevexport.model.head import Head
 from bevexport.model.neck import FPN
 from bevexport.model.temporal import FirstFrame, Memory, Remembered, rotate
@@ -56,7 +56,7 @@ class BEVFormer(nn.Module):
     def turned(self, prev_bev: Tensor, can_bus: Tensor) -> Tensor:
         """The previous map (h*w, B, C) turned by the heading's change, (B, h*w, C)."""
         cfg = self.config
-        return rotate(prev_bev.transpose(0, 1), can_bus[:, 17], cfg.bev_h, cfg.bev_w, cfg.rotate_center)
+        return rotate(prev_bev.transpose(0, 1), ego.heading_change(can_bus), cfg.bev_h, cfg.bev_w, cfg.rotate_center)
 
     def features(self, img: Tensor) -> list[Tensor]:
         """Maps (B, N, C, h, w) of each level."""
@@ -68,7 +68,7 @@ class BEVFormer(nn.Module):
         """One frame, given its BEV query (B, h*w, C) and its memory."""
         head, cfg = self.pts_bbox_head, self.config
         features, shapes = head.transformer.flatten(self.features(img))
-        shift = bev_shift(can_bus, cfg.pc_range[3] - cfg.pc_range[0], cfg.pc_range[4] - cfg.pc_range[1])
+        shift = ego.bev_shift(can_bus, cfg.pc_range[3] - cfg.pc_range[0], cfg.pc_range[4] - cfg.pc_range[1])
         pos = head.positional_encoding().expand_as(query)
         picture = (int(img.shape[-2]), int(img.shape[-1]))
         bev = head.transformer.encoder(

@@ -20,6 +20,11 @@ def ego_motion(can_bus: Tensor) -> tuple[Tensor, Tensor, Tensor]:
     return can_bus[:, 0], can_bus[:, 1], can_bus[:, 16]
 
 
+def heading_change(can_bus: Tensor) -> Tensor:
+    """Degrees turned since the previous frame, (B,). Seam."""
+    return can_bus[:, 17]
+
+
 def motion_in_ego_axes(dx: Tensor, dy: Tensor, yaw: Tensor) -> tuple[Tensor, Tensor]:
     """Metres moved to the right of the heading and along it, each (B,). Seam.
 

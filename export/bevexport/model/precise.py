@@ -12,8 +12,13 @@ from torch import Tensor, nn
 
 
 def in_float64(linear: nn.Linear, x: Tensor) -> Tensor:
-    """A linear layer on x in float64, whatever its weights are stored in."""
-    return F.linear(x, linear.weight.double(), linear.bias.double())
+    """A linear layer on x (..., C) in float64, whatever its weights are stored in.
+
+    By way of rows (N, C): an exporter writes Gemm for them, and where nobody folds the weight's transposition, ONNX
+    Runtime fuses it with a MatMul into an operator that it hasn't got in float64.
+    """
+    rows = F.linear(x.flatten(0, -2), linear.weight.double(), linear.bias.double())
+    return rows.view(*x.shape[:-1], -1)
 
 
 class Precise(nn.Sequential):

@@ -6,9 +6,9 @@ Importing this package fills the table. `with applied("R09-gather-grid-sample"):
 import importlib
 import pkgutil
 
-from bevexport.rewrites.registry import ROWS, Rewrite, applied, checked, row, table
+from bevexport.rewrites.registry import ROWS, Rewrite, applied, checked, markdown, row, rows_as_data, table
 
-__all__ = ["ROWS", "Rewrite", "applied", "checked", "row", "table"]
+__all__ = ["ROWS", "Rewrite", "applied", "checked", "markdown", "row", "rows_as_data", "table"]
 
 _RECIPE_ORDER = "rosx"  # the recipe's rows, what optimising took, experiments, options of the export call
 

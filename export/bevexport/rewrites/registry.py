@@ -141,3 +141,36 @@ def table() -> str:
         place = r.target or "(no place in a graph)"
         parts.append(f"{head}\n    seam    {place}\n    why     {r.why}\n    expect  {r.expect}")
     return "\n".join(parts)
+
+
+def rows_as_data() -> list[dict[str, object]]:
+    """The rows as plain data, in the table's order."""
+    return [
+        {
+            "id": r.id,
+            "seam": r.target,
+            "why": r.why,
+            "expect": r.expect,
+            "expected_price": r.price,
+            "requires": list(r.requires),
+            "excludes": list(r.excludes),
+            "tolerance": r.atol,
+            "freezes": r.frozen,
+        }
+        for r in ROWS.values()
+    ]
+
+
+def markdown() -> str:
+    """The rows as a Markdown table."""
+    lines = [
+        "| id | seam | the error it gets round | what to expect | expected price | tolerance | needs, excludes |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    for r in ROWS.values():
+        seam_text = f"`{r.target}`" if r.target else "none"
+        promise = "changes results" if r.atol is None else "equal" if r.atol == 0 else f"{r.atol:g}"
+        links = ", ".join([*r.requires, *(f"not {id}" for id in r.excludes)])
+        cells = (f"`{r.id}`", seam_text, r.why, r.expect, r.price, promise, links)
+        lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
+    return "\n".join(lines)

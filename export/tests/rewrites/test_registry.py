@@ -1,26 +1,50 @@
 """The table's own rules."""
 
+import json
+
 import pytest
 import torch
 
+from bevexport.__main__ import main
 from bevexport.errors import InputError
 from bevexport.model import boxes, deformable, ego
 from bevexport.rewrites import ROWS, applied, checked, table
 from bevexport.rewrites.registry import Rewrite, documented, rewrite
 
-RECIPE_ROWS = (
+REPORTED_ROWS = (
     "R01 R02 R03a R03b R03c R04 R05 R06 R07 R08 R09 R10 R11 R11b R12 R13 O1a O1b O1c O2 O3 O4 S1 S2 X1 X2".split()
 )
 
 
-def test_every_row_of_the_report_is_there_once():
-    assert sorted(id.split("-")[0] for id in ROWS) == sorted(RECIPE_ROWS)
+OUR_ROWS = ["R03d"]
+
+
+def test_every_row_of_the_report_is_there_once_and_ours_beside_them():
+    assert sorted(id.split("-")[0] for id in ROWS) == sorted(REPORTED_ROWS + OUR_ROWS)
 
 
 def test_the_table_prints_every_row_with_its_expectation():
     text = table()
     for row in ROWS.values():
         assert row.id in text and row.why in text and row.expect in text and row.price in text
+
+
+def test_the_table_as_data_and_as_markdown(capsys):
+    assert main(["rewrites", "--json"]) == 0
+    rows = json.loads(capsys.readouterr().out)
+    assert [r["id"] for r in rows] == list(ROWS)
+    o2 = next(r for r in rows if r["id"] == "O2-bake-visibility")
+    assert o2["freezes"] and o2["tolerance"] is None and o2["expected_price"].startswith("-")
+    assert main(["rewrites", "--markdown"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == 2 + len(ROWS) and {line.replace("\\|", "").count("|") for line in lines} == {8}
+
+
+def test_signs_were_written_down():
+    """Every row says beforehand whether it costs nothing, rounding or accuracy; a lossy one that it costs."""
+    for row in ROWS.values():
+        assert row.price[0] in "0~-", row.id
+        assert (row.price[0] == "-") == (row.atol is None), row.id
 
 
 @pytest.mark.parametrize("row", ROWS.values(), ids=list(ROWS))

@@ -9,14 +9,13 @@ import torch
 import bevexport
 from bevexport import frames
 from bevexport.graph import check
-from bevexport.graph.export import export
+from bevexport.graph.cache import ExportCache, exported
 from bevexport.ladder.rungs import Rung, rung
-from bevexport.ladder.samples import choose
-from bevexport.model import geometry, spatial, weights
+from bevexport.ladder.samples import choose, visible_bound
+from bevexport.model import geometry, weights
 from bevexport.rewrites import ROWS
 
-from ..frames_fixture import write_frames
-from ..nano import IMAGE_SIZE, NANO
+from ..nano import NANO
 
 IN_THE_GRAPH = [id for id, row in ROWS.items() if row.target is not None]
 
@@ -27,24 +26,32 @@ def model():
 
 
 @pytest.fixture(scope="module")
-def samples(model, tmp_path_factory):
-    """The traced frame (vehicle 0, second frame), then the first and last frame of vehicle 1's scene."""
-    return choose(model, write_frames(tmp_path_factory.mktemp("frames"), size=IMAGE_SIZE), None)
-
-
-def made(model, samples, rung: Rung, bound=96):
-    inputs = samples[0].inputs(rung.temporal)
-    return export(model, rung.rewrites, rung.opset, rung.temporal, rung.decoded, inputs, bound)
+def samples(model, nano_frames):
+    """The traced frame (vehicle 0, first frame), then the first and last frame of vehicle 1's scene."""
+    return choose(model, nano_frames, None)
 
 
 @pytest.fixture(scope="module")
-def baselines(model, samples):
+def made(model, samples, nano_frames, cache_folder):
+    """Exports a rung, or reads what an earlier test exported."""
+    cache = ExportCache(cache_folder)
+    usual = visible_bound(model, nano_frames)
+
+    def export_once(rung: Rung, bound=usual):
+        inputs = samples[0].inputs(rung.temporal)
+        return exported(cache, model, rung.rewrites, rung.opset, rung.temporal, rung.decoded, inputs, bound)[0]
+
+    return export_once
+
+
+@pytest.fixture(scope="module")
+def baselines(made):
     """The faithful graphs, raw and decoded."""
-    return {decoded: made(model, samples, Rung("faithful", decoded=decoded)) for decoded in (False, True)}
+    return {decoded: made(Rung("faithful", decoded=decoded)) for decoded in (False, True)}
 
 
 def test_the_samples_are_of_two_vehicles(samples):
-    assert [s.sample_token for s in samples] == ["sample-0-1", "sample-1-0", "sample-1-2"]
+    assert [s.sample_token for s in samples] == ["sample-0-0", "sample-1-0", "sample-1-2"]
     assert len({s.vehicle for s in samples}) == 2
     assert not torch.allclose(samples[0].with_time.lidar2img, samples[2].with_time.lidar2img, rtol=1e-3)
 
@@ -74,33 +81,98 @@ def test_a_first_frame_ignores_the_previous_map(model, samples, baselines):
         np.testing.assert_allclose(got[name], value.numpy(), atol=1e-4)
 
 
-def test_the_bound_is_exact_or_loud(model, samples):
-    """Cells beyond the largest count change nothing; too small a bound makes every output NaN."""
-    most = max(int(weight.sum(-1).max()) for weight in visible_weights(model, samples))
-    for bound in (most, 10 * 12, 10**6):
-        graph = made(model, samples, Rung("faithful"), bound)
+def test_the_bound_is_exact_or_loud(model, samples, made):
+    """Up to the largest count nothing changes; below it, every output of exactly the frames that exceed it has NaN."""
+    counts = [most_visible(model, sample) for sample in samples]
+    assert len(set(counts)) > 1, "the frames differ, or the test can't tell which of them exceeds the bound"
+    for bound in (max(counts), 10 * 12, 10**6, max(counts) - 1):
+        graph = made(Rung("faithful"), bound)
+        assert graph.bound == (0 if bound >= 10 * 12 else bound)
         runtime = check.session(graph.model.SerializeToString())
-        for sample in samples:
-            want = check.run_torch(model, (), graph, sample.with_time)
-            assert max(check.differences(check.run_graph(runtime, graph, sample.with_time), want).values()) < 1e-4
-    graph = made(model, samples, Rung("faithful"), most - 1)
-    runtime = check.session(graph.model.SerializeToString())
-    loud = [np.isnan(check.run_graph(runtime, graph, s.with_time)["all_cls_scores"]).all() for s in samples]
-    assert any(loud)
+        for sample, count in zip(samples, counts, strict=True):
+            got = check.run_graph(runtime, graph, sample.with_time)
+            if count > bound:
+                assert all(np.isnan(value).any() for value in got.values())
+                assert np.isnan(got["all_cls_scores"][-1]).all(), "no box can come of it"
+            else:
+                want = check.run_torch(model, (), graph, sample.with_time)
+                assert max(check.differences(got, want).values()) < 1e-4
 
 
-def visible_weights(model, samples):
+def most_visible(model, sample) -> int:
+    """The largest number of cells that a camera of this frame sees, counted cell by cell."""
     cfg = model.config
-    pillars = geometry.pillar_points(cfg.bev_h, cfg.bev_w, cfg.pillar_points, cfg.pc_range)
-    for sample in samples:
-        valid = geometry.project(pillars, sample.with_time.lidar2img, cfg.preprocess.network_size).valid
-        yield spatial.visible_queries(valid.any(-1)).weight
+    pillars = geometry.pillar_points(cfg.bev_h, cfg.bev_w, cfg.pillar_points, cfg.pc_range).double()
+    height, width = cfg.preprocess.network_size
+    counts = []
+    for matrix in sample.with_time.lidar2img[0].double():
+        seen = 0
+        for cell in pillars:
+            u, v, depth = (cell @ matrix[:3, :3].T + matrix[:3, 3]).unbind(-1)
+            inside = (depth > 1e-5) & (u > 0) & (u < width * depth) & (v > 0) & (v < height * depth)
+            seen += bool(inside.any())
+        counts.append(seen)
+    return max(counts)
+
+
+def test_rows_that_choose_cells_themselves_have_no_bound(made):
+    graph = made(rung("O2-bake-visibility"))
+    assert graph.bound == 0
+    assert "bevdrift.visible_bound" not in {p.key for p in graph.model.metadata_props}
+
+
+def test_a_first_frame_traces_the_memory_too(model, samples, made):
+    """Traced without a previous map, the graph still uses one: it holds both ways of the flag."""
+    assert samples[0].with_time.use_prev_bev.item() == 0
+    graph = made(Rung("faithful"))
+    last = samples[2].with_time
+    assert last.use_prev_bev.item() == 1
+    runtime = check.session(graph.model.SerializeToString())
+    got = check.run_graph(runtime, graph, last)
+    with torch.no_grad():
+        want = model(last.img, last.lidar2img, last.can_bus[None], last.prev_bev)
+        alone = model(last.img, last.lidar2img, last.can_bus[None])
+    np.testing.assert_allclose(got["bev_embed"], want.bev_embed.numpy(), atol=1e-4)
+    assert not np.allclose(want.bev_embed, alone.bev_embed, atol=1e-2)
+
+
+def test_a_traced_turn_stays_off_on_a_first_frames_export(made, samples):
+    """R03d on a first frame: the previous map is never turned, whatever the input says; the MLP is frozen as well."""
+    graph = made(Rung("frozen", ("R03a-bake-can-bus", "R03b-bake-shift", "R03d-bake-rotation")))
+    assert graph.tape["turn"].item() == 0 and graph.tape["dx"].item() == 0
+    assert "can_bus" not in graph.inputs
+
+
+def test_recipe_temporal_takes_no_signals_at_all(made):
+    """The original exporter bakes the rotation as well: nothing of the ego's motion is left to feed."""
+    assert "R03d-bake-rotation" in rung("recipe-temporal").rewrites
+    assert set(made(rung("recipe-temporal")).inputs) == {"img", "lidar2img", "prev_bev", "use_prev_bev"}
+
+
+def test_the_recipe_has_every_row_of_the_report():
+    ours_or_repaired = {"R03d-bake-rotation", "R11b-atan-quotient-yaw"}
+    assert set(rung("recipe").rewrites) == set(ROWS) - ours_or_repaired
+    assert set(rung("recipe-before-O3").rewrites) == set(ROWS) - ours_or_repaired - {
+        "O3-drop-postprocess",
+        "O4-simplify",
+    }
+
+
+def test_x1_and_x2_show_in_the_graph(made, baselines):
+    faithful = baselines[False].model.graph
+    assert len(made(rung("X1-initializers-as-inputs")).model.graph.input) > len(faithful.input) + 50
+    assert len(made(rung("X2-no-constant-folding")).model.graph.node) > 1.5 * len(faithful.node)
+
+
+def test_o4_is_checked_three_times_on_random_inputs(made):
+    metadata = {p.key: p.value for p in made(rung("recipe")).model.metadata_props}
+    assert metadata["bevdrift.simplifier_check"] == "3 of 3 agreed"
 
 
 @pytest.mark.parametrize("id", IN_THE_GRAPH)
-def test_a_row_alone(id, model, samples, baselines):
+def test_a_row_alone(id, model, samples, made, baselines):
     spec = rung(id)
-    graph = made(model, samples, spec)
+    graph = made(spec)
     runtime = check.session(graph.model.SerializeToString())
     apart = []
     for sample in samples:
@@ -129,9 +201,9 @@ def test_a_row_alone(id, model, samples, baselines):
     ],
     ids=["R03a", "R03a and R03b"],
 )
-def test_frozen_values_are_constants_of_the_graph(rows, entries, model, samples):
+def test_frozen_values_are_constants_of_the_graph(rows, entries, made, samples):
     """What the rows freeze can change as it likes in the input: not a bit of the output moves."""
-    graph = made(model, samples, Rung("frozen", rows))
+    graph = made(Rung("frozen", rows))
     runtime = check.session(graph.model.SerializeToString())
     inputs = samples[0].with_time
     can_bus = inputs.can_bus.clone()
@@ -140,25 +212,25 @@ def test_frozen_values_are_constants_of_the_graph(rows, entries, model, samples)
     assert all(np.array_equal(a[n], b[n]) for n in a)
 
 
-def test_o2_freezes_which_cells_look(model, samples):
-    graph = made(model, samples, rung("O2-bake-visibility"))
+def test_o2_freezes_which_cells_look(made):
+    graph = made(rung("O2-bake-visibility"))
     assert set(graph.tape) == {"visible.index", "visible.weight"}
     index = graph.tape["visible.index"]
     counts = graph.tape["visible.weight"].sum(-1)
     assert index.shape[0] == 6 and index.shape[1] == int(counts.max())
 
 
-def test_rows_without_a_place_give_the_same_graph(model, samples, baselines):
+def test_rows_without_a_place_give_the_same_graph(made, baselines):
     want = [n.SerializeToString() for n in baselines[False].model.graph.node]
     for id in (id for id, row in ROWS.items() if row.target is None):
-        graph = made(model, samples, Rung(id, (id,)))
+        graph = made(Rung(id, (id,)))
         assert [n.SerializeToString() for n in graph.model.graph.node] == want
 
 
-def test_rewrites_show_in_the_operators(model, samples, baselines):
+def test_rewrites_show_in_the_operators(made, baselines):
     faithful = Counter(n.op_type for n in baselines[False].model.graph.node)
     assert faithful["GridSample"] == 2 * NANO.encoder_layers + NANO.decoder_layers
-    gathered = Counter(n.op_type for n in made(model, samples, rung("R09-gather-grid-sample")).model.graph.node)
+    gathered = Counter(n.op_type for n in made(rung("R09-gather-grid-sample")).model.graph.node)
     assert gathered["GridSample"] == 0 and gathered["GatherElements"] > faithful["GatherElements"]
 
 

@@ -20,6 +20,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -44,6 +45,7 @@ public record EvalPlan(
     GateThresholds gate,
     Fingerprint fingerprint) {
   private static final String FAITHFUL = "faithful";
+  private static final String REWRITE = "rewrite:";
 
   public EvalPlan {
     units = List.copyOf(units);
@@ -211,15 +213,22 @@ public record EvalPlan(
         .orElse(graphs.get(0).id());
   }
 
-  /** The reference variants that a rung is compared with, in the ladder's order. */
+  /**
+   * The reference variants of this run: those that a rung is compared with, in the ladder's order,
+   * then those that show in PyTorch what a rung's rewrites do.
+   */
   public List<String> variants() {
     if (options.reference() instanceof ReferenceChoice.OneRung) {
       return List.of();
     }
-    return ladder.graphRungs().stream()
-        .filter(rung -> rung.baseline().kind() == Baseline.Kind.VARIANT)
-        .map(rung -> rung.baseline().name())
-        .distinct()
-        .toList();
+    Stream<String> baselines =
+        ladder.graphRungs().stream()
+            .filter(rung -> rung.baseline().kind() == Baseline.Kind.VARIANT)
+            .map(rung -> rung.baseline().name());
+    Stream<String> rewrites =
+        ladder.graphRungs().stream()
+            .map(rung -> REWRITE + rung.id())
+            .filter(certificate.variants()::contains);
+    return Stream.concat(baselines, rewrites).distinct().toList();
   }
 }

@@ -109,7 +109,8 @@ final class EvalFixture {
             + zeros
             + "\", \"checkpoint_sha256\": \""
             + zeros
-            + "\", \"random_weights\": false, \"variants\": [\"nontemporal\", \"temporal\"]"
+            + "\", \"random_weights\": false, \"variants\": [\"nontemporal\", "
+            + "\"rewrite:decoded\", \"rewrite:elsewhere\", \"temporal\"]"
             + more
             + "}");
   }
@@ -162,6 +163,8 @@ final class EvalFixture {
               String variant = rung.rung().equals("single") ? "nontemporal" : "temporal";
               tensors.put(variant, new TreeMap<>(rung.outputs()));
               if (variant.equals("nontemporal")) {
+                tensors.put("rewrite:decoded", new TreeMap<>(rung.outputs()));
+                tensors.put("rewrite:elsewhere", new TreeMap<>(rung.outputs()));
                 truth.addAll(truth(rung.detections()));
               }
             });

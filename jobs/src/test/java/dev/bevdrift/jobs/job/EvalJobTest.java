@@ -49,12 +49,16 @@ final class EvalJobTest {
         .containsExactly(
             "original-nontemporal",
             "original",
+            "original-rewrite-decoded", // a variant of the reference for a chosen rung; no other is
+            // shown
             "single-again",
             "single",
             "temporal",
             "decoded",
             "recipe-yaw",
             "R99-x");
+    assertThat(rung(summary, "original-rewrite-decoded").at("/metrics/mean_ap").doubleValue())
+        .isGreaterThan(0.9);
     // The true boxes are what "single" finds, so it is perfect; so is a second look at it.
     JsonNode original = rung(summary, "original-nontemporal");
     assertThat(original.at("/metrics/mean_ap").doubleValue()).isGreaterThan(0.9);

@@ -83,11 +83,21 @@ final class RungRunner {
                 + bad
                 + " of "
                 + output.getValue().size()
-                + ", expected finite numbers");
+                + ", expected finite numbers"
+                + bound());
       }
     }
     memory.remember(frame, outputs);
     return new Ran(outputs, null, runNs);
+  }
+
+  /** The first thing to suspect behind NaN, where the graph has such a bound. */
+  private String bound() {
+    return rung.visibleBound() == 0
+        ? ""
+        : "; the graph gives NaN on a frame where a camera sees more than its visible_bound of "
+            + rung.visibleBound()
+            + " BEV cells";
   }
 
   /** Tells the memory that the frame just run turned out to be useless. */

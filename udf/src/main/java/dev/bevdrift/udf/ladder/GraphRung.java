@@ -14,10 +14,13 @@ import java.util.Optional;
  * @param precision such as fp32
  * @param temporal whether the BEV memory is used
  * @param tracedOn sample token of the frame the graph was traced on, or ""
+ * @param visibleBound BEV cells that each camera may see at most: on a frame where one sees more,
+ *     the graph gives NaN; 0 when no frame can do that or the manifest does not say
  * @param inputs graph name to role, in the manifest's order
  * @param outputsMap graph name to role, in the manifest's order
  * @param state what is handed from frame to frame; empty exactly when not temporal
  * @param sameGraphAs id of a rung with the same graph, or ""
+ * @param parts the same graph in two parts, if it comes so
  */
 public record GraphRung(
     String id,
@@ -30,10 +33,12 @@ public record GraphRung(
     String precision,
     boolean temporal,
     String tracedOn,
+    int visibleBound,
     Map<String, Role> inputs,
     Map<String, Role> outputsMap,
     List<StateLink> state,
-    String sameGraphAs)
+    String sameGraphAs,
+    GraphParts parts)
     implements Rung {
 
   /** Whether boxes are decoded here or in the graph. */
@@ -71,10 +76,12 @@ public record GraphRung(
         precision,
         temporal,
         tracedOn,
+        visibleBound,
         inputs,
         outputsMap,
         state,
-        "");
+        "",
+        parts);
   }
 
   /** The graph's own file. */

@@ -124,19 +124,27 @@ public final class Ladder {
 
   private void checkFiles(Set<LadderFile> seen) {
     for (GraphRung rung : graphRungs()) {
-      for (LadderFile file : rung.files()) {
-        Path path = LadderFiles.located(folder, file);
-        if (seen.add(file)) {
-          LadderFiles.checkHash(path, file);
-        }
+      checkGraph(rung.id(), rung.files(), seen);
+      if (rung.parts().present()) {
+        checkGraph(rung.id(), rung.parts().prefix(), seen);
+        checkGraph(rung.id(), rung.parts().head(), seen);
       }
-      LadderFiles.checkOnnx(folder.resolve(rung.graph().path()), rung);
     }
     for (GraphRung rung : graphRungs()) {
       if (rung(rung.sameGraphAs()).orElse(rung) instanceof GraphRung twin) {
         checkTwin(rung, twin);
       }
     }
+  }
+
+  private void checkGraph(String rung, List<LadderFile> files, Set<LadderFile> seen) {
+    for (LadderFile file : files) {
+      Path path = LadderFiles.located(folder, file);
+      if (seen.add(file)) {
+        LadderFiles.checkHash(path, file);
+      }
+    }
+    LadderFiles.checkOnnx(folder.resolve(files.get(0).path()), rung, files);
   }
 
   private void checkTwin(GraphRung rung, GraphRung twin) {
@@ -163,12 +171,8 @@ public final class Ladder {
    * @throws InputException naming the file that is wrong
    */
   public Path checkedGraph(GraphRung rung) {
-    for (LadderFile file : rung.files()) {
-      LadderFiles.checkHash(LadderFiles.located(folder, file), file);
-    }
-    Path graph = folder.resolve(rung.graph().path());
-    LadderFiles.checkOnnx(graph, rung);
-    return graph;
+    checkGraph(rung.id(), rung.files(), new HashSet<>());
+    return folder.resolve(rung.graph().path());
   }
 
   /**

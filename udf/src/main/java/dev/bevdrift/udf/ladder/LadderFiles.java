@@ -73,17 +73,21 @@ final class LadderFiles {
   }
 
   /**
-   * @throws InputException when the rung's graph is not ONNX, or reads a file that the rung does
-   *     not name and that therefore was not hashed
+   * Checks a graph of a rung.
+   *
+   * @param rung its id
+   * @param files the graph and the files that it may read
+   * @throws InputException when the graph is not ONNX, or reads a file that the rung does not name
+   *     and that therefore was not hashed
    */
-  static void checkOnnx(Path path, GraphRung rung) {
+  static void checkOnnx(Path path, String rung, List<LadderFile> files) {
     try {
       Optional<Set<String>> weights = ExternalData.locations(path);
       if (!OnnxFile.looksLikeOnnx(path) || weights.isEmpty()) {
         throw new InputException(
             "Cannot read " + path + ": it is not an ONNX model, expected a graph");
       }
-      List<String> named = rung.files().stream().map(LadderFile::path).toList();
+      List<String> named = files.stream().map(LadderFile::path).toList();
       for (String file : weights.get()) {
         if (!named.contains(file)) {
           throw new InputException(
@@ -92,7 +96,7 @@ final class LadderFiles {
                   + ": it reads '"
                   + file
                   + "', which rung "
-                  + rung.id()
+                  + rung
                   + " does not name, expected one of "
                   + String.join(", ", named));
         }

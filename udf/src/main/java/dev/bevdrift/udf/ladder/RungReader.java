@@ -22,14 +22,17 @@ final class RungReader {
               "precision",
               "temporal",
               "traced_on",
+              "visible_bound",
               "baseline",
               "inputs",
               "outputs_map",
               "state",
               "same_graph_as",
+              "prefix",
               "not_exportable"));
   private static final Set<String> MISSING_KEYS =
       new LinkedHashSet<>(List.of("id", "rewrites", "baseline", "not_exportable"));
+  private static final int MAX_CELLS = 1 << 24;
   private static final Set<String> RESERVED = Set.of("original", "original-nontemporal");
 
   private RungReader() {}
@@ -49,18 +52,19 @@ final class RungReader {
             id,
             rewrites,
             baseline,
-            node.at("files").items().stream().map(RungReader::file).toList(),
+            files(node.at("files")),
             outputs,
             decoder(node.at("decoder"), outputs),
             node.has("opset") ? node.at("opset").integer(7, 99) : 0,
             node.at("precision").line(),
             node.at("temporal").flag(),
             node.has("traced_on") ? node.at("traced_on").text() : "",
+            node.has("visible_bound") ? node.at("visible_bound").integer(1, MAX_CELLS) : 0,
             roles(node.at("inputs"), true),
             roles(node.at("outputs_map"), false),
             node.at("state").items().stream().map(RungReader::link).toList(),
-            node.has("same_graph_as") ? node.at("same_graph_as").line() : "");
-    checkFiles(node, rung);
+            node.has("same_graph_as") ? node.at("same_graph_as").line() : "",
+            node.has("prefix") ? parts(node.at("prefix")) : GraphParts.none());
     checkRoles(node, rung);
     checkState(node, rung);
     return rung;
@@ -91,6 +95,26 @@ final class RungReader {
           "it is '" + baseline.text() + "'", "temporal, nontemporal, rewrite:ID or rung:ID");
     }
     return baseline;
+  }
+
+  private static List<LadderFile> files(ManifestNode node) {
+    List<LadderFile> files = node.items().stream().map(RungReader::file).toList();
+    if (files.isEmpty()) {
+      throw node.fault("it is empty", "the graph's file first");
+    }
+    if (files.stream().map(LadderFile::path).distinct().count() != files.size()) {
+      throw node.fault("a path stands there twice", "each file once");
+    }
+    return files;
+  }
+
+  private static GraphParts parts(ManifestNode node) {
+    node.onlyKeys(new LinkedHashSet<>(List.of("files", "head", "values")));
+    List<String> values = node.at("values").lines();
+    if (values.isEmpty() || Set.copyOf(values).size() != values.size()) {
+      throw node.at("values").fault("it is " + values, "names, each once");
+    }
+    return new GraphParts(files(node.at("files")), files(node.at("head")), values);
   }
 
   private static LadderFile file(ManifestNode node) {
@@ -157,16 +181,6 @@ final class RungReader {
         node.at("in").line(),
         node.at("out").line(),
         node.has("reset") ? node.at("reset").line() : "");
-  }
-
-  private static void checkFiles(ManifestNode node, GraphRung rung) {
-    if (rung.files().isEmpty()) {
-      throw node.at("files").fault("it is empty", "the graph's file first");
-    }
-    long names = rung.files().stream().map(LadderFile::path).distinct().count();
-    if (names != rung.files().size()) {
-      throw node.at("files").fault("a path stands there twice", "each file once");
-    }
   }
 
   private static void checkRoles(ManifestNode node, GraphRung rung) {

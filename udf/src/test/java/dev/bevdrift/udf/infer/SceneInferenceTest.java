@@ -298,6 +298,24 @@ class SceneInferenceTest {
     assertThat(rungs.get(3).detections().size()).isPositive();
   }
 
+  @Test
+  void whereOutputsAreNotNumbersTheGraphsBoundIsNamed(@TempDir Path temp) {
+    ToyLadder toy =
+        ToyLadder.in(temp).editRung("not_a_number", rung -> rung.put("visible_bound", 96));
+    Ladder bounded = Ladder.open(toy.folder());
+    try (BevModel model =
+        BevModel.open(bounded, (GraphRung) bounded.rung("not_a_number").orElseThrow(), CPU)) {
+      SceneInference inference =
+          SceneInference.of(List.of(model), bounded, InferenceOptions.defaults());
+
+      assertFault(
+          run(inference, positiveSignals()).get(0).rungs().get(0),
+          FrameFault.Stage.OUTPUT,
+          "all_cls_scores holds NaN at 0 of 6, expected finite numbers; the graph gives NaN on a"
+              + " frame where a camera sees more than its visible_bound of 96 BEV cells");
+    }
+  }
+
   private static Frame positiveSignals() {
     double[] signals = new double[Frame.CAN_BUS_SIZE];
     signals[7] = 5;

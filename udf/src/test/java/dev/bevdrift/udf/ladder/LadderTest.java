@@ -67,6 +67,54 @@ class LadderTest {
   }
 
   @Test
+  void boundAndPartsAreReadAndThePartsFilesChecked() throws IOException {
+    ToyLadder toy = ToyLadder.in(temp);
+    Files.copy(temp.resolve("temporal.onnx"), temp.resolve("prefix.onnx"));
+    Files.copy(temp.resolve("single.onnx"), temp.resolve("head.onnx"));
+    toy.editRung(
+        "single",
+        rung -> {
+          rung.put("visible_bound", 96);
+          ObjectNode prefix = rung.putObject("prefix");
+          for (String key : List.of("files", "head")) {
+            String name = key.equals("head") ? "head.onnx" : "prefix.onnx";
+            prefix
+                .putArray(key)
+                .addObject()
+                .put("path", name)
+                .put("sha256", LadderFiles.sha256(temp.resolve(name)));
+          }
+          prefix.putArray("values").add("features.0");
+        });
+
+    Ladder ladder = Ladder.open(toy.folder());
+    GraphRung rung = (GraphRung) ladder.rung("single").orElseThrow();
+    assertThat(rung.visibleBound()).isEqualTo(96);
+    assertThat(rung.parts().present()).isTrue();
+    assertThat(rung.parts().prefix()).extracting(LadderFile::path).containsExactly("prefix.onnx");
+    assertThat(rung.parts().head()).extracting(LadderFile::path).containsExactly("head.onnx");
+    assertThat(rung.parts().values()).containsExactly("features.0");
+    GraphRung whole = (GraphRung) ladder.rung("temporal").orElseThrow();
+    assertThat(whole.parts()).isEqualTo(GraphParts.none());
+    assertThat(whole.visibleBound()).isZero();
+
+    for (String name : List.of("prefix.onnx", "head.onnx")) {
+      byte[] good = Files.readAllBytes(temp.resolve(name));
+      Files.write(temp.resolve(name), new byte[] {8, 8});
+      assertThatThrownBy(() -> Ladder.open(toy.folder()))
+          .isInstanceOf(InputException.class)
+          .hasMessageStartingWith("Cannot use " + temp.resolve(name) + ": its sha256 is ");
+      Files.delete(temp.resolve(name));
+      assertRefused(
+          toy.folder(),
+          "Cannot read "
+              + temp.resolve(name)
+              + ": there is no such file, expected a file of the ladder");
+      Files.write(temp.resolve(name), good);
+    }
+  }
+
+  @Test
   void aSelectionKeepsTheOrderAndTakesBaselinesAlong() {
     Ladder ladder = Ladder.open(ToyLadder.source());
 

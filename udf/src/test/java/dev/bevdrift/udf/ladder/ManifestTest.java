@@ -104,6 +104,23 @@ class ManifestTest {
             "rungs[0].files: it is empty, expected the graph's file first",
             root -> rung(root, 0).putArray("files")),
         bent(
+            "rungs[0].visible_bound: it is 0, expected [1, 16777216]",
+            root -> rung(root, 0).put("visible_bound", 0)),
+        bent(
+            "rungs[0].prefix: unknown key 'cut', expected one of files, head, values",
+            root -> prefix(rung(root, 0)).put("cut", 1)),
+        bent(
+            "rungs[0].prefix.values: it is [], expected names, each once",
+            root -> prefix(rung(root, 0)).putArray("values")),
+        bent(
+            "rungs[0].prefix.head: it is empty, expected the graph's file first",
+            root -> prefix(rung(root, 0)).putArray("head")),
+        crossed(
+            "rungs[0].prefix.files[0].path: it is '../p.onnx',"
+                + " expected the plain name of a file in the ladder's folder",
+            root ->
+                ((ObjectNode) prefix(rung(root, 0)).get("files").get(0)).put("path", "../p.onnx")),
+        bent(
             "rungs[0].outputs: it is 'cooked', expected raw or decoded",
             root -> rung(root, 0).put("outputs", "cooked")),
         crossed(
@@ -158,6 +175,15 @@ class ManifestTest {
 
   private static ObjectNode object(JsonNode parent, String key) {
     return (ObjectNode) parent.get(key);
+  }
+
+  /** Gives the rung parts: itself twice. */
+  private static ObjectNode prefix(ObjectNode rung) {
+    ObjectNode prefix = rung.putObject("prefix");
+    prefix.set("files", rung.get("files").deepCopy());
+    prefix.set("head", rung.get("files").deepCopy());
+    prefix.putArray("values").add("features.0");
+    return prefix;
   }
 
   private static ObjectNode rung(JsonNode root, int index) {
