@@ -22,9 +22,10 @@ from bevexport.graph.forms import dense_masked
 from bevexport.graph.module import GraphInputs
 from bevexport.ladder.samples import choose, visible_bound
 from bevexport.model import BEVFormer
+from bevexport.repairs import REPAIRS
 from bevexport.rewrites import applied
 
-SAMPLER = "F-R09-gathered-rows"
+SAMPLER = REPAIRS["F-R09-gathered-rows"].id
 FORMS: dict[str, Callable[[], AbstractContextManager]] = {
     "gathered": nullcontext,
     "dense": dense_masked,

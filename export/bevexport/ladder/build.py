@@ -95,7 +95,7 @@ def _made(
     except NotExportableError as e:
         return Made(rung, message=str(e))
     store.take(graph.model)
-    parts = split(graph.model)
+    parts = split(graph.model) if rung.precision == "fp32" else None  # no other rung has its prefix
     if parts is not None:
         store.adopt(parts.prefix)
         store.adopt(parts.head)

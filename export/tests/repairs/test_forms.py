@@ -80,9 +80,7 @@ SEAM_INPUTS = {
         for kind in (torch.float32, torch.float64)
     ],
     "F-S1-state-in-and-out": [(True,), (False,)],
-    "F-S1b-turned-by-tensor": [
-        (random(1, 120, 5), torch.tensor([degrees]), 10, 12, (7, 4)) for degrees in (0.0, 3.7, -41.0, 90.0, 359.2)
-    ],
+    "F-R03d-live-turn": [(random(2, 18),)],
 }
 VISIBILITY = "F-O2-bounded-visibility"
 
