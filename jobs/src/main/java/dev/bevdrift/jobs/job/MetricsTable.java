@@ -40,7 +40,7 @@ final class MetricsTable {
             "AAE"));
     for (ClassScore c : score.classScores()) {
       StringBuilder row = new StringBuilder();
-      row.append(String.format(Locale.ROOT, "%-20s", c.matches().detectionClass().jsonName()));
+      row.append(String.format(Locale.ROOT, "%-20s", c.detectionClass().jsonName()));
       row.append('\t').append(cell(c.meanDistAp()));
       for (TpError which : TpError.values()) {
         row.append('\t').append(cell(c.tpError(which)));

@@ -3,6 +3,7 @@ package dev.bevdrift.metrics.curve;
 import dev.bevdrift.metrics.box.TpError;
 import dev.bevdrift.metrics.match.ClassMatches;
 import dev.bevdrift.metrics.match.ThresholdMatches;
+import java.io.Serializable;
 import java.util.Arrays;
 
 /**
@@ -11,7 +12,9 @@ import java.util.Arrays;
  * <p>Without a match, or without a true box: precision and confidence 0, every error 1. Source:
  * nuScenes devkit, {@code accumulate}. Immutable, thread-safe.
  */
-public final class Curves {
+public final class Curves implements Serializable {
+  private static final long serialVersionUID = 1L;
+
   private final double[] precision;
   private final double[] confidence;
   private final double[][] error;
@@ -77,7 +80,16 @@ public final class Curves {
     return errors;
   }
 
-  private static Curves noPredictions() {
+  /**
+   * Curves that are known point by point; the arrays are not to be used afterwards.
+   *
+   * @param error by index of {@link TpError}, then by point
+   */
+  static Curves onGrid(double[] precision, double[] confidence, double[][] error) {
+    return new Curves(precision, confidence, error);
+  }
+
+  static Curves noPredictions() {
     double[][] ones = new double[TpError.values().length][RecallGrid.SIZE];
     for (double[] row : ones) {
       Arrays.fill(row, 1);

@@ -32,8 +32,7 @@ public final class DetailsJson {
           json.writeStartObject();
           for (ClassScore c : score.classScores()) {
             for (int t = 0; t < thresholds.size(); t++) {
-              json.writeObjectFieldStart(
-                  c.matches().detectionClass().jsonName() + ":" + thresholds.get(t));
+              json.writeObjectFieldStart(c.detectionClass().jsonName() + ":" + thresholds.get(t));
               curves(json, c.curves(t), nan);
               json.writeEndObject();
             }

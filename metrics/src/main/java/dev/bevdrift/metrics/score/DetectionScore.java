@@ -17,11 +17,11 @@ import java.util.Optional;
  */
 public final class DetectionScore {
   private final DetectionConfig config;
-  private final Samples samples;
+  private final Optional<Samples> samples;
   private final Map<DetectionClass, ClassScore> byClass;
 
   private DetectionScore(
-      DetectionConfig config, Samples samples, Map<DetectionClass, ClassScore> byClass) {
+      DetectionConfig config, Optional<Samples> samples, Map<DetectionClass, ClassScore> byClass) {
     this.config = config;
     this.samples = samples;
     this.byClass = new EnumMap<>(byClass);
@@ -29,16 +29,28 @@ public final class DetectionScore {
 
   static DetectionScore of(
       DetectionConfig config, Samples samples, Map<DetectionClass, ClassScore> byClass) {
-    return new DetectionScore(config, samples, byClass);
+    return new DetectionScore(config, Optional.of(samples), byClass);
+  }
+
+  /** Figures whose samples and matches have passed. */
+  static DetectionScore ofCurves(DetectionConfig config, Map<DetectionClass, ClassScore> byClass) {
+    return new DetectionScore(config, Optional.empty(), byClass);
   }
 
   public DetectionConfig config() {
     return config;
   }
 
-  /** The samples that were evaluated. */
+  /**
+   * The samples that were evaluated.
+   *
+   * @throws IllegalStateException for figures of {@link PartialEvaluation}, which keeps none
+   */
   public Samples samples() {
-    return samples;
+    return samples.orElseThrow(
+        () ->
+            new IllegalStateException(
+                "Cannot list the samples: they were streamed, expected a score of one machine"));
   }
 
   /** The figures of a class, if it was evaluated. */
@@ -53,7 +65,7 @@ public final class DetectionScore {
 
   /** The evaluated classes that have at least one true box. */
   public List<DetectionClass> presentClasses() {
-    return config.classes().stream().filter(c -> byClass.get(c).matches().truths() > 0).toList();
+    return config.classes().stream().filter(c -> byClass.get(c).truths() > 0).toList();
   }
 
   /** mAP: the mean over the evaluated classes of the mean over the thresholds, in [0, 1]. */

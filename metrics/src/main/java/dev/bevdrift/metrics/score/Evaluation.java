@@ -40,15 +40,9 @@ public final class Evaluation {
   /** Scores predictions and refuses whatever the devkit refuses. */
   public static DetectionScore strict(
       DetectionConfig config, GroundTruth truth, DetectionBoxes predictions) {
-    if (!config.namesEveryClass()) {
-      throw new InputException(
-          "Cannot evaluate as the devkit does: class_range names "
-              + config.classRanges().size()
-              + " classes, expected all "
-              + DetectionClass.all().size());
-    }
-    requireBoxes(truth.boxes());
-    requireBoxes(predictions);
+    requireEveryClass(config);
+    requireBoxes(truth.boxes().source(), truth.boxes().size());
+    requireBoxes(predictions.source(), predictions.size());
     return score(config, truth, predictions, Strictness.DEVKIT);
   }
 
@@ -91,22 +85,38 @@ public final class Evaluation {
     List<Curves> curves =
         IntStream.range(0, matches.thresholds()).mapToObj(t -> Curves.of(matches, t)).toList();
     for (Curves at : curves) {
-      if (strictness == Strictness.DEVKIT && !at.confidenceFalls()) {
-        throw new InputException(
-            "Cannot evaluate "
-                + source
-                + ": the confidence of class "
-                + matches.detectionClass().jsonName()
-                + " rises with recall, expected finite detection_score values of zero or more");
-      }
+      requireFalling(at, matches.detectionClass(), strictness, source);
     }
     return ClassScore.of(config, matches, curves);
   }
 
-  private static void requireBoxes(DetectionBoxes boxes) {
-    if (boxes.size() == 0) {
+  /** The devkit's sanity check of a curve. */
+  static void requireFalling(
+      Curves at, DetectionClass detectionClass, Strictness strictness, String source) {
+    if (strictness == Strictness.DEVKIT && !at.confidenceFalls()) {
       throw new InputException(
-          "Cannot evaluate " + boxes.source() + ": it has no boxes, expected at least one");
+          "Cannot evaluate "
+              + source
+              + ": the confidence of class "
+              + detectionClass.jsonName()
+              + " rises with recall, expected finite detection_score values of zero or more");
+    }
+  }
+
+  static void requireEveryClass(DetectionConfig config) {
+    if (!config.namesEveryClass()) {
+      throw new InputException(
+          "Cannot evaluate as the devkit does: class_range names "
+              + config.classRanges().size()
+              + " classes, expected all "
+              + DetectionClass.all().size());
+    }
+  }
+
+  static void requireBoxes(String source, long boxes) {
+    if (boxes == 0) {
+      throw new InputException(
+          "Cannot evaluate " + source + ": it has no boxes, expected at least one");
     }
   }
 }

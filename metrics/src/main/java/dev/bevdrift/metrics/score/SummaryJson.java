@@ -57,7 +57,7 @@ public final class SummaryJson {
     List<Double> thresholds = score.config().distanceThresholdsM();
     json.writeObjectFieldStart("label_aps");
     for (ClassScore c : score.classScores()) {
-      json.writeObjectFieldStart(c.matches().detectionClass().jsonName());
+      json.writeObjectFieldStart(c.detectionClass().jsonName());
       for (int t = 0; t < thresholds.size(); t++) {
         field(json, Double.toString(thresholds.get(t)), c.ap(t), nan);
       }
@@ -66,13 +66,13 @@ public final class SummaryJson {
     json.writeEndObject();
     json.writeObjectFieldStart("mean_dist_aps");
     for (ClassScore c : score.classScores()) {
-      field(json, c.matches().detectionClass().jsonName(), c.meanDistAp(), nan);
+      field(json, c.detectionClass().jsonName(), c.meanDistAp(), nan);
     }
     json.writeEndObject();
     field(json, "mean_ap", score.meanAp(), nan);
     json.writeObjectFieldStart("label_tp_errors");
     for (ClassScore c : score.classScores()) {
-      json.writeObjectFieldStart(c.matches().detectionClass().jsonName());
+      json.writeObjectFieldStart(c.detectionClass().jsonName());
       for (TpError which : TpError.values()) {
         field(json, which.jsonName(), c.tpError(which), nan);
       }
