@@ -1,5 +1,12 @@
 package dev.bevdrift.jobs.job;
 
+import dev.bevdrift.jobs.config.PredictionArguments;
+import dev.bevdrift.jobs.config.TruthArguments;
+import dev.bevdrift.jobs.stage.FramesMetrics;
+import dev.bevdrift.jobs.stage.FramesRequest;
+import dev.bevdrift.jobs.stage.FramesResult;
+import dev.bevdrift.jobs.table.Storage;
+import dev.bevdrift.metrics.InputException;
 import dev.bevdrift.metrics.command.MetricsCommand;
 import dev.bevdrift.metrics.command.MetricsRequest;
 import dev.bevdrift.metrics.command.MetricsResult;
@@ -9,17 +16,20 @@ import dev.bevdrift.metrics.score.DetailsJson;
 import dev.bevdrift.metrics.score.DetectionConfig;
 import dev.bevdrift.metrics.score.NanStyle;
 import dev.bevdrift.metrics.score.SummaryJson;
+import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * The command {@code metrics}: figures of a submission. It touches no class of Spark, so that it
- * runs in a plain JVM.
+ * The command {@code metrics}: figures of a submission, or of a rung. In a plain JVM it touches no
+ * class of Spark; started by spark-submit it may use the cluster, see {@link SparkStart}.
  */
 @Command(
     name = "metrics",
@@ -29,37 +39,17 @@ import picocli.CommandLine.Spec;
       "mAP, NDS and every curve of a nuScenes submission, as nuscenes-devkit 1.2.0 computes them.",
       "Writes metrics_summary.json and metrics_details.json with the devkit's names and layout."
     },
-    footer = {"", "Exit codes: 0 done, 2 bad input or usage, 4 incomplete."})
+    footer = {
+      "",
+      "spark-submit --class MetricsJob takes the same options: there --frames with --predictions",
+      "is scored by all executors, with the same figures; anything else by the driver alone.",
+      "Exit codes: 0 done, 2 bad input or usage, 4 incomplete (frames that failed in the run)."
+    })
 public final class MetricsMain implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Option(
-      names = "--dataroot",
-      required = true,
-      paramLabel = "DIR",
-      description = "The nuScenes folder; only its tables are read.")
-  private Path dataroot;
-
-  @Option(
-      names = "--version",
-      required = true,
-      paramLabel = "NAME",
-      description = "The tables' folder in it: v1.0-mini, v1.0-trainval, …")
-  private String version;
-
-  @Option(
-      names = "--split",
-      required = true,
-      paramLabel = "NAME",
-      description = "A split of nuScenes (mini_val, val, …), or of <version>/splits.json.")
-  private String split;
-
-  @Option(
-      names = "--results",
-      required = true,
-      paramLabel = "FILE",
-      description = "The submission: results_nusc.json.")
-  private Path results;
+  @Mixin private TruthArguments truth;
+  @Mixin private PredictionArguments predictions;
 
   @Option(
       names = "--out",
@@ -89,6 +79,15 @@ public final class MetricsMain implements Callable<Integer> {
   private boolean strictJson;
 
   @Option(
+      names = "--partitions",
+      defaultValue = "0",
+      paramLabel = "N",
+      description =
+          "Spark tasks, 0 for four a core; never changes a bit of the figures. Only under"
+              + " spark-submit.")
+  private int partitions;
+
+  @Option(
       names = {"-h", "--help"},
       usageHelp = true,
       description = "Show this.")
@@ -96,28 +95,86 @@ public final class MetricsMain implements Callable<Integer> {
   private boolean help;
 
   @Override
-  public Integer call() {
-    MetricsResult result =
-        MetricsCommand.run(
-            new MetricsRequest(
-                dataroot,
-                version,
-                split,
-                results,
-                out,
-                config.map(ConfigJson::read).orElseGet(DetectionConfig::cvpr2019),
-                strictDevkit ? Strictness.DEVKIT : Strictness.LENIENT,
-                strictJson ? NanStyle.NULL : NanStyle.TOKEN));
-    spec.commandLine().getOut().print(MetricsTable.text(result));
-    spec.commandLine()
-        .getOut()
-        .println(
-            System.lineSeparator()
-                + "Wrote "
-                + out.resolve(SummaryJson.NAME)
-                + " and "
-                + out.resolve(DetailsJson.NAME));
-    spec.commandLine().getOut().flush();
+  public Integer call() throws IOException {
+    Optional<String> frames = truth.frames();
+    Optional<Path> results = predictions.results();
+    if (frames.isEmpty()) {
+      return report(ofTables(results.orElseThrow(this::tablesNeedResults)));
+    }
+    FramesResult scored = ofFrames(frames.get(), results);
+    scored.notes().forEach(note -> spec.commandLine().getErr().println("Note: " + note));
+    SummaryJson.write(
+        out.resolve(SummaryJson.NAME),
+        scored.result().score(),
+        scored.meta(),
+        scored.result().evalS(),
+        nan());
+    DetailsJson.write(out.resolve(DetailsJson.NAME), scored.result().score(), nan());
+    int code = report(scored.result());
+    return scored.failedFrames() > 0 ? CommandLines.INCOMPLETE : code;
+  }
+
+  private MetricsResult ofTables(Path results) {
+    return MetricsCommand.run(
+        new MetricsRequest(
+            truth.dataroot(),
+            truth.version(),
+            truth.split(),
+            results,
+            out,
+            config(),
+            strictness(),
+            nan()));
+  }
+
+  /** On the cluster where there is one and the input is in tables, else in this JVM. */
+  private FramesResult ofFrames(String frames, Optional<Path> results) throws IOException {
+    if (!SparkStart.happened()) {
+      FramesRequest request = request(Storage.local(), frames);
+      return results.isPresent()
+          ? FramesMetrics.submission(request, results.get())
+          : FramesMetrics.predictions(request, predictions.predictions(), predictions.rung());
+    }
+    FramesRequest request = request(SparkStart.storage(), frames);
+    return results.isPresent()
+        ? FramesMetrics.submission(request, results.get())
+        : SparkStart.score(request, predictions.predictions(), predictions.rung(), partitions);
+  }
+
+  private FramesRequest request(Storage storage, String frames) {
+    return new FramesRequest(
+        storage, new org.apache.hadoop.fs.Path(frames), config(), strictness());
+  }
+
+  private InputException tablesNeedResults() {
+    return new InputException(
+        "Cannot score --predictions="
+            + predictions.predictions()
+            + " against tables: expected --frames, the frames that the run was made of");
+  }
+
+  private DetectionConfig config() {
+    return config.map(ConfigJson::read).orElseGet(DetectionConfig::cvpr2019);
+  }
+
+  private Strictness strictness() {
+    return strictDevkit ? Strictness.DEVKIT : Strictness.LENIENT;
+  }
+
+  private NanStyle nan() {
+    return strictJson ? NanStyle.NULL : NanStyle.TOKEN;
+  }
+
+  private int report(MetricsResult result) {
+    PrintWriter to = spec.commandLine().getOut();
+    to.print(MetricsTable.text(result));
+    to.println(
+        System.lineSeparator()
+            + "Wrote "
+            + out.resolve(SummaryJson.NAME)
+            + " and "
+            + out.resolve(DetailsJson.NAME));
+    to.flush();
     return CommandLines.OK;
   }
 }

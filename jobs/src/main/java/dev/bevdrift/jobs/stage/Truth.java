@@ -4,6 +4,7 @@ import dev.bevdrift.jobs.run.EvalPlan;
 import dev.bevdrift.jobs.run.SceneUnit;
 import dev.bevdrift.jobs.table.CloseableIterator;
 import dev.bevdrift.jobs.table.FramesTable;
+import dev.bevdrift.jobs.table.Storage;
 import dev.bevdrift.metrics.InputException;
 import dev.bevdrift.metrics.box.Attribute;
 import dev.bevdrift.metrics.box.BikeRacks;
@@ -45,10 +46,15 @@ final class Truth {
 
   /** Reads the frames of a plan, without pictures. */
   static Truth read(EvalPlan plan) {
+    return read(plan.storage(), new Path(plan.options().frames()), plan.units());
+  }
+
+  /** Reads the frames of some scenes in a folder of frames, without pictures. */
+  static Truth read(Storage storage, Path folder, List<SceneUnit> units) {
     List<Keyframe> keyframes = new ArrayList<>();
-    for (SceneUnit unit : plan.units()) {
-      Path file = new Path(plan.options().frames(), unit.file());
-      try (CloseableIterator<Frame> frames = FramesTable.readWithoutImages(plan.storage(), file)) {
+    for (SceneUnit unit : units) {
+      Path file = new Path(folder, unit.file());
+      try (CloseableIterator<Frame> frames = FramesTable.readWithoutImages(storage, file)) {
         for (int i = 0; i < unit.frames() && frames.hasNext(); i++) {
           Frame frame = frames.next();
           keyframes.add(

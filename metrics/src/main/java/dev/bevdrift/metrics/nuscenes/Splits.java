@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -50,6 +51,11 @@ public final class Splits {
       return new Split(name, Split.Kind.PREDEFINED, predefined.get(name));
     }
     return custom(dataroot.resolve(version).resolve(CUSTOM_FILE), name, predefined.keySet());
+  }
+
+  /** The scenes of a split that nuScenes defines; empty for any other name. */
+  public static Optional<Set<String>> scenesOfPredefined(String name) {
+    return Optional.ofNullable(predefined().get(name));
   }
 
   private static Split custom(Path file, String name, Set<String> known) {

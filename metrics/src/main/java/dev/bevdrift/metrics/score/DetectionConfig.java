@@ -1,6 +1,7 @@
 package dev.bevdrift.metrics.score;
 
 import dev.bevdrift.metrics.box.DetectionClass;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -25,7 +26,8 @@ public record DetectionConfig(
     double minRecall,
     double minPrecision,
     int maxBoxesPerSample,
-    double meanApWeight) {
+    double meanApWeight)
+    implements Serializable {
   private static final double VEHICLE_RANGE_M = 50;
   private static final double SMALL_RANGE_M = 40;
   private static final double STATIC_RANGE_M = 30;
