@@ -119,6 +119,21 @@ class ArchitectureTest {
         .check(ours);
   }
 
+  /** What bin/metrics runs in a plain JVM, where there may be no Spark to load. */
+  @Test
+  void metricsOnOneMachineTouchNoSpark() {
+    noClasses()
+        .that()
+        .haveNameMatching(
+            ".*\\.(MetricsMain|MetricsTable|CommandLines|TruthArguments|PredictionArguments"
+                + "|Frames(Metrics|Request|Result)|MetricsScenes|RunInputs|Predict(ed|ion)\\w+"
+                + "|OrderedBoxes|Truth)(\\$.*)?")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.apache.spark..")
+        .check(ours);
+  }
+
   @Test
   void packagesHaveNoCircles() {
     SlicesRuleDefinition.slices()

@@ -17,7 +17,8 @@ public final class PredictionArguments {
       names = "--predictions",
       paramLabel = "DIR",
       description =
-          "Instead: the predictions folder of a run, whose --rung is scored against --frames.")
+          "Instead: the predictions folder of a run, whose --rung is scored against --frames. The"
+              + " ranges are those of --config, not the ladder's.")
   private Optional<String> predictions = Optional.empty();
 
   @Option(names = "--rung", paramLabel = "ID", description = "Which rung of --predictions.")

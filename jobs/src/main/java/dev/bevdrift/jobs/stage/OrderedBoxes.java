@@ -1,8 +1,10 @@
 package dev.bevdrift.jobs.stage;
 
+import dev.bevdrift.metrics.InputException;
 import dev.bevdrift.metrics.box.DetectionBoxes;
 import dev.bevdrift.metrics.box.DetectionBoxesBuilder;
 import dev.bevdrift.metrics.match.IndexSort;
+import dev.bevdrift.metrics.match.PredictionOrder;
 import java.util.Arrays;
 
 /**
@@ -35,10 +37,12 @@ public final class OrderedBoxes {
 
   /** Collects predictions in any order. Not thread-safe. */
   public static final class Builder {
+    private final String source;
     private final DetectionBoxesBuilder boxes;
     private long[] order = new long[16];
 
     private Builder(String source) {
+      this.source = source;
       boxes = DetectionBoxes.builder(source);
     }
 
@@ -58,7 +62,11 @@ public final class OrderedBoxes {
       return this;
     }
 
-    /** All of them, by ascending place. */
+    /**
+     * All of them, by ascending place.
+     *
+     * @throws InputException if two have the same place
+     */
     public OrderedBoxes build() {
       int n = boxes.size();
       boolean ascending = true;
@@ -72,6 +80,16 @@ public final class OrderedBoxes {
       long[] places = new long[n];
       for (int i = 0; i < n; i++) {
         places[i] = order[sorted[i]];
+        if (i > 0 && places[i] == places[i - 1]) {
+          throw new InputException(
+              "Cannot order predictions of "
+                  + source
+                  + ": two have sample_index "
+                  + PredictionOrder.sampleIndex(places[i])
+                  + " and ordinal "
+                  + PredictionOrder.ordinal(places[i])
+                  + ", expected each place once");
+        }
       }
       return new OrderedBoxes(boxes.build().reordered(sorted), places);
     }
