@@ -61,7 +61,10 @@ class ArchitectureTest {
     layer("match", "curve", "score", "interval", "diff", "nuscenes", "command");
     layer("curve", "score", "interval", "diff", "nuscenes", "command");
     layer("score", "interval", "diff", "nuscenes", "command");
+    layer("score", "slice", "outcome");
     layer("interval", "diff", "nuscenes", "command");
+    layer("slice", "interval", "outcome", "diff", "nuscenes", "command");
+    layer("outcome", "interval", "diff", "nuscenes", "command");
     layer("diff", "match", "curve", "score", "interval", "nuscenes", "command");
     layer("nuscenes", "match", "curve", "score", "interval", "diff", "command");
   }

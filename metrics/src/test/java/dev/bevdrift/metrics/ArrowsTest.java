@@ -8,7 +8,10 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
-/** Which package may use which: interval, score, curve, match, box; diff and nuscenes use box. */
+/**
+ * Which package may use which: interval, score, curve, match, box; slice and outcome use score;
+ * diff and nuscenes use box.
+ */
 @AnalyzeClasses(packages = "dev.bevdrift.metrics", importOptions = DoNotIncludeTests.class)
 final class ArrowsTest {
   @ArchTest
@@ -25,6 +28,10 @@ final class ArrowsTest {
           .definedBy("..metrics.score..")
           .layer("interval")
           .definedBy("..metrics.interval..")
+          .layer("slice")
+          .definedBy("..metrics.slice..")
+          .layer("outcome")
+          .definedBy("..metrics.outcome..")
           .layer("diff")
           .definedBy("..metrics.diff..")
           .layer("nuscenes")
@@ -35,12 +42,16 @@ final class ArrowsTest {
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("interval")
           .mayOnlyBeAccessedByLayers("command")
+          .whereLayer("slice")
+          .mayOnlyBeAccessedByLayers("outcome", "command")
+          .whereLayer("outcome")
+          .mayOnlyBeAccessedByLayers("command")
           .whereLayer("score")
-          .mayOnlyBeAccessedByLayers("interval", "command")
+          .mayOnlyBeAccessedByLayers("interval", "slice", "outcome", "command")
           .whereLayer("curve")
-          .mayOnlyBeAccessedByLayers("score", "interval", "command")
+          .mayOnlyBeAccessedByLayers("score", "interval", "slice", "outcome", "command")
           .whereLayer("match")
-          .mayOnlyBeAccessedByLayers("curve", "score", "interval", "command")
+          .mayOnlyBeAccessedByLayers("curve", "score", "interval", "slice", "outcome", "command")
           .whereLayer("diff")
           .mayOnlyBeAccessedByLayers("command")
           .whereLayer("nuscenes")

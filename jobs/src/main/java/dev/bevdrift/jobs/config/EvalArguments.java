@@ -95,6 +95,13 @@ public final class EvalArguments {
       description = "Limits of the verdicts, as conf/gate.yaml has them. Default: the same limits.")
   private String gate;
 
+  @Option(
+      names = "--outcomes",
+      description =
+          "Also write outcomes/RUNG.parquet: what became of each box (TP, FP, FN, its match,"
+              + " errors).")
+  private boolean outcomes;
+
   @Option(names = "--dry-run", description = "Check everything, say what would run, and stop.")
   private boolean dryRun;
 
@@ -121,6 +128,7 @@ public final class EvalArguments {
         maxFailedFrames,
         chunkFrames,
         gate,
+        outcomes,
         dryRun,
         json);
   }

@@ -21,6 +21,7 @@ import java.util.Locale;
  * @param maxFailedFrames frames that may fail without making the run incomplete
  * @param chunkFrames frames that are decoded at a time, at least 1
  * @param gate file with the limits of the verdicts; empty for the defaults
+ * @param outcomes whether to write what became of each box
  * @param dryRun whether to say only what would run
  * @param json whether to print summary.json instead of the table
  */
@@ -38,6 +39,7 @@ public record EvalOptions(
     int maxFailedFrames,
     int chunkFrames,
     String gate,
+    boolean outcomes,
     boolean dryRun,
     boolean json)
     implements Serializable {

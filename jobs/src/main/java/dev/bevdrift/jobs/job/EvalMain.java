@@ -26,7 +26,8 @@ import picocli.CommandLine.Spec;
     description = "Runs every rung of a ladder and says what each costs against the original.",
     footer = {
       "",
-      "Writes run.json, predictions, diff, metrics, submission, summary.json and two reports.",
+      "Writes run.json, predictions, diff, metrics, submission, figures.json, summary.json and two",
+      "reports.",
       "An unfinished run of the same inputs in --out is gone on with; a finished one is refused.",
       "Exit codes: 0 done, 2 bad input or usage, 4 incomplete (more frames failed than allowed).",
       "It judges but does not gate: 1 and 3 are the gate's."

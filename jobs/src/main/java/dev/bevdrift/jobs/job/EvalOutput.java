@@ -10,6 +10,7 @@ import dev.bevdrift.jobs.run.RunClock;
 import dev.bevdrift.jobs.run.RunFolder;
 import dev.bevdrift.jobs.run.SceneUnit;
 import dev.bevdrift.jobs.stage.SceneModels;
+import dev.bevdrift.metrics.score.FiguresJson;
 import java.io.PrintWriter;
 import java.util.Locale;
 
@@ -41,6 +42,7 @@ final class EvalOutput {
   /** Writes the reports, summary.json last, and prints the table. */
   void write(EvalPlan plan, RunFolder run, Summary summary, RunClock clock) {
     String json = SummaryJson.text(summary);
+    run.writeText(FiguresJson.NAME, FiguresJson.text(summary.figures()));
     run.finish(clock.json(), ReportFiles.html(summary), ReportFiles.markdown(summary), json);
     EvalOptions options = plan.options();
     if (options.json()) {

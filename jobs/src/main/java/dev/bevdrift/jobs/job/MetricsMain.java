@@ -7,20 +7,24 @@ import dev.bevdrift.jobs.stage.FramesRequest;
 import dev.bevdrift.jobs.stage.FramesResult;
 import dev.bevdrift.jobs.table.Storage;
 import dev.bevdrift.metrics.InputException;
+import dev.bevdrift.metrics.box.TruthFacts;
 import dev.bevdrift.metrics.command.MetricsCommand;
 import dev.bevdrift.metrics.command.MetricsRequest;
 import dev.bevdrift.metrics.command.MetricsResult;
 import dev.bevdrift.metrics.match.Strictness;
+import dev.bevdrift.metrics.nuscenes.TruthFactsReader;
 import dev.bevdrift.metrics.score.ConfigJson;
 import dev.bevdrift.metrics.score.DetailsJson;
 import dev.bevdrift.metrics.score.DetectionConfig;
 import dev.bevdrift.metrics.score.NanStyle;
 import dev.bevdrift.metrics.score.SummaryJson;
+import dev.bevdrift.metrics.slice.SliceSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -78,6 +82,8 @@ public final class MetricsMain implements Callable<Integer> {
       description = "Write null for undefined errors; the devkit's own NaN is not legal JSON.")
   private boolean strictJson;
 
+  @Mixin private AnalysisArguments analysis;
+
   @Option(
       names = "--partitions",
       defaultValue = "0",
@@ -96,10 +102,19 @@ public final class MetricsMain implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    SliceSettings slices = analysis.settings();
     Optional<String> frames = truth.frames();
     Optional<Path> results = predictions.results();
     if (frames.isEmpty()) {
-      return report(ofTables(results.orElseThrow(this::tablesNeedResults)));
+      MetricsResult result = ofTables(results.orElseThrow(this::tablesNeedResults));
+      int code = report(result);
+      analyse(result, slices, () -> tableFacts(result));
+      return code;
+    }
+    if (analysis.wanted() && SparkStart.happened() && results.isEmpty()) {
+      throw new InputException(
+          "Cannot give slices, outcomes or confusion of figures that a cluster makes: no machine"
+              + " holds the boxes, expected them to be asked of bin/metrics");
     }
     FramesResult scored = ofFrames(frames.get(), results);
     scored.notes().forEach(note -> spec.commandLine().getErr().println("Note: " + note));
@@ -111,7 +126,18 @@ public final class MetricsMain implements Callable<Integer> {
         nan());
     DetailsJson.write(out.resolve(DetailsJson.NAME), scored.result().score(), nan());
     int code = report(scored.result());
+    scored.scenes().ifPresent(said -> analyse(scored.result(), slices, said::facts));
     return scored.failedFrames() > 0 ? CommandLines.INCOMPLETE : code;
+  }
+
+  private void analyse(MetricsResult result, SliceSettings slices, Supplier<TruthFacts> facts) {
+    PrintWriter to = spec.commandLine().getOut();
+    analysis.write(out, config(), result, facts, slices, to);
+    to.flush();
+  }
+
+  private TruthFacts tableFacts(MetricsResult result) {
+    return TruthFactsReader.read(truth.dataroot(), truth.version(), result.truth());
   }
 
   private MetricsResult ofTables(Path results) {

@@ -64,7 +64,11 @@ final class MetricsTable {
               + " classes have no true box here and count as 0 above; mAP over the "
               + present.size()
               + " present: "
-              + number("%.4f", score.meanApOfPresentClasses()));
+              + number("%.4f", score.meanApOfPresentClasses())
+              + ", NDS: "
+              + number(
+                  "%.4f",
+                  score.ofPresentClasses().map(DetectionScore::ndScore).orElse(Double.NaN)));
     }
   }
 

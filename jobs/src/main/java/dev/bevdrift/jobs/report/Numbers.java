@@ -30,6 +30,11 @@ final class Numbers {
     return Math.abs(value) < LEAST_SHOWN ? "~0" : String.format(Locale.ROOT, "%+.4f", value);
   }
 
+  /** Whether a difference is a loss that {@link #delta} shows as one. */
+  static boolean isShownLoss(double value) {
+    return value <= -LEAST_SHOWN;
+  }
+
   /** A magnitude with two significant digits; exactly zero is {@code 0}. */
   static String magnitude(double value) {
     if (Double.isNaN(value)) {

@@ -1,5 +1,6 @@
 package dev.bevdrift.jobs.report;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.samskivert.mustache.Escapers;
 import com.samskivert.mustache.Mustache;
 import com.samskivert.mustache.Template;
@@ -33,7 +34,10 @@ public final class ReportFiles {
     Map<String, Object> view = ReportView.of(summary);
     view.put("charts", resource(CHARTS));
     // Inside a script element only "</" and "<!--" are special; JSON may spell them otherwise.
-    view.put("json", SummaryJson.tree(summary).toString().replace("<", "\\u003c"));
+    ObjectNode json = SummaryJson.tree(summary);
+    // The page has its tables of slices already.
+    json.path("rungs").forEach(rung -> ((ObjectNode) rung).remove("slices"));
+    view.put("json", json.toString().replace("<", "\\u003c"));
     return template(
             Mustache.compiler().emptyStringIsFalse(true).escapeHTML(true), "report.html.mustache")
         .execute(view);

@@ -40,6 +40,7 @@ final class ReportView {
     view.put("cards", cards(summary, answer));
     view.put("originals", originals(summary));
     view.put("rows", summary.rows().stream().map(row -> row(row, summary.hasFigures())).toList());
+    SliceView.into(view, summary);
     view.put("missing", missing(summary));
     view.put("failures", failures(summary));
     view.put("hasFailures", !summary.failures().isEmpty());

@@ -1,6 +1,7 @@
 package dev.bevdrift.jobs.report;
 
 import dev.bevdrift.jobs.verdict.GateThresholds;
+import dev.bevdrift.metrics.score.Figures;
 import java.util.List;
 
 /**
@@ -15,6 +16,7 @@ import java.util.List;
  * @param notices what every reader must know, shown at the top
  * @param gate the limits used
  * @param rows originals first, then the noise floor, then the rungs in the ladder's order
+ * @param figures every figure of the rows, slice by slice; the rows' own are taken out of it
  * @param failures what failed, in the order of frames; at most the first hundred
  * @param failedFrames number of frames that at least one rung lacks
  * @param complete whether the failed frames were no more than allowed
@@ -29,6 +31,7 @@ public record Summary(
     List<String> notices,
     GateThresholds gate,
     List<RungRow> rows,
+    Figures figures,
     List<Failure> failures,
     int failedFrames,
     boolean complete) {

@@ -54,8 +54,11 @@ public final class SummaryJson {
     root.set("gate", gate(summary.gate()));
     root.set("floor", floor(summary));
     ArrayNode rungs = root.putArray("rungs");
+    MainSlices slices = MainSlices.of(summary.figures());
     for (RungRow row : summary.rows()) {
-      rungs.add(rung(row, summary.hasFigures()));
+      ObjectNode rung = rung(row, summary.hasFigures());
+      rung.set("slices", SliceJson.tree(slices, row.id()));
+      rungs.add(rung);
     }
     root.put("failed_frames", summary.failedFrames());
     ArrayNode failures = root.putArray("failures");

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -40,8 +41,8 @@ public final class FramesMetrics {
   public static FramesResult submission(FramesRequest request, Path results) {
     long start = System.nanoTime();
     MetricsScenes scenes = MetricsScenes.of(request.storage(), request.frames());
-    GroundTruth truth =
-        Truth.read(request.storage(), scenes.folder(), scenes.units()).without(Set.of());
+    Truth frames = Truth.read(request.storage(), scenes.folder(), scenes.units());
+    GroundTruth truth = frames.without(Set.of());
     Split.Kind kind =
         request.strictness() == Strictness.DEVKIT && scenes.kind() == Split.Kind.PART
             ? Split.Kind.PREDEFINED
@@ -56,7 +57,8 @@ public final class FramesMetrics {
       }
     }
     MetricsResult result = score(request, truth, submission.boxes(), start);
-    return new FramesResult(result, submission.meta(), notes, 0);
+    return new FramesResult(
+        result, submission.meta(), notes, 0, Optional.of(facts(frames, Set.of(), scenes, kind)));
   }
 
   /** Scores one rung of a run. */
@@ -65,14 +67,24 @@ public final class FramesMetrics {
     PredictedScenes predicted = PredictedScenes.of(request, folder, rung);
     Set<String> failed = new HashSet<>();
     predicted.scenes().units().forEach(unit -> failed.addAll(predicted.tables().failed(unit)));
-    GroundTruth truth =
-        Truth.read(request.storage(), request.frames(), predicted.scenes().units()).without(failed);
+    Truth frames = Truth.read(request.storage(), request.frames(), predicted.scenes().units());
+    GroundTruth truth = frames.without(failed);
     OrderedBoxes.Builder boxes = OrderedBoxes.builder(folder);
     for (SceneUnit unit : predicted.scenes().units()) {
       predicted.tables().append(unit, truth.samples(), failed, boxes);
     }
     MetricsResult result = score(request, truth, boxes.build().boxes(), start);
-    return new FramesResult(result, runMeta(), predicted.notes(failed.size()), failed.size());
+    return new FramesResult(
+        result,
+        runMeta(),
+        predicted.notes(failed.size()),
+        failed.size(),
+        Optional.of(facts(frames, failed, predicted.scenes(), Split.Kind.PART)));
+  }
+
+  private static FrameFacts facts(
+      Truth frames, Set<String> failed, MetricsScenes scenes, Split.Kind kind) {
+    return new FrameFacts(frames.factsWithout(failed), scenes.driveOf(), kind);
   }
 
   private static MetricsResult score(
@@ -82,8 +94,12 @@ public final class FramesMetrics {
         request.strictness() == Strictness.DEVKIT
             ? Evaluation.strict(request.config(), truth, boxes)
             : Evaluation.of(request.config(), truth, boxes);
-    return new MetricsResult(
-        score, (read - start) / NANOS_PER_S, (System.nanoTime() - read) / NANOS_PER_S);
+    return MetricsResult.of(
+        score,
+        truth,
+        boxes,
+        (read - start) / NANOS_PER_S,
+        (System.nanoTime() - read) / NANOS_PER_S);
   }
 
   private static String leftOut(List<String> foreign, Path results, MetricsScenes scenes) {

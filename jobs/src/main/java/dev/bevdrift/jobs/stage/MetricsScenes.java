@@ -9,8 +9,10 @@ import dev.bevdrift.metrics.InputException;
 import dev.bevdrift.metrics.nuscenes.Split;
 import dev.bevdrift.metrics.nuscenes.Splits;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.fs.Path;
@@ -21,10 +23,13 @@ import org.apache.hadoop.fs.Path;
  * @param folder the frames
  * @param info what they are
  * @param units the scenes in the order of the index, whole
+ * @param driveOf scene name to its drive, where the index says
  */
-record MetricsScenes(Path folder, DatasetInfo info, List<SceneUnit> units) {
+record MetricsScenes(
+    Path folder, DatasetInfo info, List<SceneUnit> units, Map<String, String> driveOf) {
   MetricsScenes {
     units = List.copyOf(units);
+    driveOf = Map.copyOf(driveOf);
   }
 
   /**
@@ -43,16 +48,20 @@ record MetricsScenes(Path folder, DatasetInfo info, List<SceneUnit> units) {
           "Cannot score against " + folder + ": its frames have no annotations, expected them");
     }
     List<SceneUnit> units = new ArrayList<>();
+    Map<String, String> driveOf = new HashMap<>();
     for (IndexRow row : IndexTable.read(storage, folder)) {
       units.add(
           new SceneUnit(
               row.sceneToken(), row.sceneName(), row.sequence(), row.file(), row.frames()));
+      if (!row.log().isEmpty()) {
+        driveOf.put(row.sceneName(), row.log());
+      }
     }
     if (units.isEmpty()) {
       throw new InputException(
           "Cannot score against " + folder + ": its index is empty, expected a scene");
     }
-    return new MetricsScenes(folder, info, units);
+    return new MetricsScenes(folder, info, units, driveOf);
   }
 
   /** The folder's first scenes or frames, as a run took them: see {@code bin/eval --help}. */
@@ -68,7 +77,7 @@ record MetricsScenes(Path folder, DatasetInfo info, List<SceneUnit> units) {
         left -= frames;
       }
     }
-    return new MetricsScenes(folder, info, taken);
+    return new MetricsScenes(folder, info, taken, driveOf);
   }
 
   /**

@@ -4,17 +4,26 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bevdrift.jobs.run.EvalPlan;
 import dev.bevdrift.jobs.run.RunFolder;
+import dev.bevdrift.jobs.table.OutcomesTable;
 import dev.bevdrift.jobs.table.PredictionRow;
 import dev.bevdrift.metrics.box.DetectionBoxes;
 import dev.bevdrift.metrics.box.GroundTruth;
 import dev.bevdrift.metrics.box.Samples;
+import dev.bevdrift.metrics.box.TruthFacts;
 import dev.bevdrift.metrics.nuscenes.SubmissionWriter;
+import dev.bevdrift.metrics.outcome.ConfusionJson;
+import dev.bevdrift.metrics.outcome.ConfusionTable;
 import dev.bevdrift.metrics.score.DetailsJson;
 import dev.bevdrift.metrics.score.DetectionConfig;
 import dev.bevdrift.metrics.score.DetectionScore;
 import dev.bevdrift.metrics.score.Evaluation;
+import dev.bevdrift.metrics.score.FigureKey;
+import dev.bevdrift.metrics.score.FigureNames;
 import dev.bevdrift.metrics.score.NanStyle;
+import dev.bevdrift.metrics.score.SliceNames;
 import dev.bevdrift.metrics.score.SummaryJson;
+import dev.bevdrift.metrics.slice.SliceSettings;
+import dev.bevdrift.metrics.slice.SlicedFigures;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -91,7 +100,12 @@ final class ScoreStage {
   private void checkReference(List<String> references, Scores scores) {
     double best = 0;
     for (String row : references) {
-      best = Math.max(best, scores.figures(row, failed.of(row)).meanAp());
+      best =
+          Math.max(
+              best,
+              scores
+                  .figures(row, failed.of(row))
+                  .value(FigureKey.of(row, SliceNames.ALL), FigureNames.MEAN_AP));
     }
     if (scores.numericsOnly().isEmpty() && !(best >= plan.gate().minReferenceMap())) {
       scores.giveUp(
@@ -105,7 +119,10 @@ final class ScoreStage {
   }
 
   private void delete(List<String> rows) {
-    rows.forEach(row -> plan.storage().delete(run.path("metrics/" + row)));
+    for (String row : rows) {
+      plan.storage().delete(run.path("metrics/" + row));
+      plan.storage().delete(run.path("outcomes/" + row + ".parquet"));
+    }
   }
 
   private void score(List<String> rows, Scores scores) {
@@ -118,7 +135,7 @@ final class ScoreStage {
           continue;
         }
         for (Set<String> left : wanted.get(row)) {
-          scores.put(row, left, evaluate(row, boxes.get(row), truth.without(left)));
+          evaluate(row, boxes.get(row), left, scores);
         }
         metrics(row, scores.of(row, failed.of(row)).orElseThrow(), scratch);
       }
@@ -127,9 +144,31 @@ final class ScoreStage {
     }
   }
 
-  private DetectionScore evaluate(String row, List<PredictionRow> boxes, GroundTruth samples) {
-    DetectionBoxes predictions = PredictionFiles.boxes(row, boxes, samples.samples());
-    return Evaluation.of(config, samples, predictions);
+  private void evaluate(String row, List<PredictionRow> from, Set<String> left, Scores scores) {
+    GroundTruth samples = truth.without(left);
+    TruthFacts facts = truth.factsWithout(left);
+    DetectionBoxes boxes = PredictionFiles.boxes(row, from, samples.samples());
+    DetectionScore score = Evaluation.of(config, samples, boxes);
+    scores.put(
+        row,
+        left,
+        score,
+        SlicedFigures.of(row, score, samples, boxes, facts, SliceSettings.DEFAULTS));
+    if (left.equals(failed.of(row))) {
+      ConfusionTable confusion =
+          ConfusionTable.of(config, samples, boxes, plan.gate().matchScore());
+      run.writeText("metrics/" + row + "/" + ConfusionJson.NAME, ConfusionJson.text(confusion));
+      if (plan.options().outcomes()) {
+        OutcomesTable.write(
+            plan.storage(),
+            run.path("outcomes/" + row + ".parquet"),
+            row,
+            score,
+            samples,
+            boxes,
+            facts);
+      }
+    }
   }
 
   private void submission(String row, List<PredictionRow> from, Path file) {

@@ -1,8 +1,7 @@
 package dev.bevdrift.jobs.stage;
 
-import dev.bevdrift.jobs.verdict.Figures;
-import dev.bevdrift.metrics.box.TpError;
 import dev.bevdrift.metrics.score.DetectionScore;
+import dev.bevdrift.metrics.score.Figures;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -11,6 +10,7 @@ import java.util.Set;
 /** The scores of a run: of each row of the report, on each set of frames that is asked for. */
 final class Scores {
   private final Map<Key, DetectionScore> scores = new HashMap<>();
+  private final Map<Key, Figures> figures = new HashMap<>();
   private String numericsOnly;
 
   private record Key(String row, Set<String> left) {}
@@ -31,10 +31,12 @@ final class Scores {
   void giveUp(String why) {
     numericsOnly = why;
     scores.clear();
+    figures.clear();
   }
 
-  void put(String row, Set<String> left, DetectionScore score) {
+  void put(String row, Set<String> left, DetectionScore score, Figures all) {
     scores.put(new Key(row, left), score);
+    figures.put(new Key(row, left), all);
   }
 
   /** The score of a row without some frames. */
@@ -42,19 +44,8 @@ final class Scores {
     return Optional.ofNullable(scores.get(new Key(row, left)));
   }
 
-  /** The figures of a row without some frames, or unknown. */
+  /** Every figure of a row without some frames, slice by slice; none when it was not scored. */
   Figures figures(String row, Set<String> left) {
-    return of(row, left).map(Scores::figures).orElse(Figures.UNKNOWN);
-  }
-
-  private static Figures figures(DetectionScore score) {
-    return new Figures(
-        score.meanAp(),
-        score.ndScore(),
-        score.tpError(TpError.TRANS),
-        score.tpError(TpError.SCALE),
-        score.tpError(TpError.ORIENT),
-        score.tpError(TpError.VEL),
-        score.tpError(TpError.ATTR));
+    return figures.getOrDefault(new Key(row, left), Figures.none());
   }
 }

@@ -9,6 +9,7 @@ import dev.bevdrift.metrics.score.DetectionConfig;
 import dev.bevdrift.metrics.score.DetectionScore;
 import dev.bevdrift.metrics.score.PartialEvaluation;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -56,8 +57,9 @@ public final class SparkMetrics {
     DetectionScore score =
         PartialEvaluation.score(
             request.config(), classes, request.strictness(), "the frames' annotations", folder);
-    MetricsResult result = new MetricsResult(score, 0, (System.nanoTime() - start) / NANOS_PER_S);
-    return new FramesResult(result, FramesMetrics.runMeta(), predicted.notes(failed), failed);
+    MetricsResult result = MetricsResult.ofMany(score, (System.nanoTime() - start) / NANOS_PER_S);
+    return new FramesResult(
+        result, FramesMetrics.runMeta(), predicted.notes(failed), failed, Optional.empty());
   }
 
   /**

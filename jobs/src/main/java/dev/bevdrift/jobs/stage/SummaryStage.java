@@ -33,6 +33,7 @@ public final class SummaryStage {
   private final FailedFrames failed;
   private final Scores scores;
   private final Map<String, DiffTotals> diffs;
+  private final RunFigures figures;
   private final Intervals intervals;
   private final Figures floorDelta;
   private final BoxTotals floorBoxes;
@@ -43,9 +44,10 @@ public final class SummaryStage {
     this.failed = failed;
     this.scores = scores;
     this.diffs = diffs;
+    this.figures = new RunFigures(plan, failed, scores);
     this.intervals = new Intervals(plan.gate());
     String floor = RunNames.again(plan.floorOf());
-    this.floorDelta = delta(floor, plan.floorOf());
+    this.floorDelta = figures.delta(floor, plan.floorOf());
     this.floorBoxes = diff(floor).boxes();
   }
 
@@ -67,6 +69,7 @@ public final class SummaryStage {
 
   private Summary summary(List<SceneFault> faults, Summary.Engine engine) {
     ModelInfo model = plan.ladder().model();
+    List<RungRow> rows = rows();
     return new Summary(
         Versions.BEVDRIFT,
         new Summary.Model(
@@ -87,7 +90,8 @@ public final class SummaryStage {
         scores.numericsOnly(),
         notices(),
         plan.gate(),
-        rows(),
+        rows,
+        figures.all(rows),
         faults.stream().limit(LISTED_FAILURES).map(SummaryStage::failure).toList(),
         failed.count(),
         failed.count() <= plan.options().maxFailedFrames());
@@ -158,7 +162,7 @@ public final class SummaryStage {
         "",
         ScoreStage.frames(plan, left),
         left.size(),
-        scores.figures(row, left),
+        figures.own(row, left),
         Figures.UNKNOWN,
         DeltaInterval.none("it is the reference itself"),
         List.of(),
@@ -174,7 +178,7 @@ public final class SummaryStage {
       String baselineText,
       String baselineRow) {
     Set<String> left = failed.ofEither(id, baselineRow);
-    Figures delta = delta(id, baselineRow);
+    Figures delta = figures.delta(id, baselineRow);
     DiffTotals diff = diff(id);
     DeltaInterval interval = interval(id, baselineRow, left);
     return new RungRow(
@@ -184,7 +188,7 @@ public final class SummaryStage {
         baselineText,
         ScoreStage.frames(plan, left),
         left.size(),
-        scores.figures(id, left),
+        figures.own(id, left),
         delta,
         interval,
         diff.tensors(),
@@ -209,11 +213,6 @@ public final class SummaryStage {
         isFloor ? Figures.UNKNOWN : floorDelta,
         isFloor ? BoxTotals.NONE : floorBoxes,
         plan.gate());
-  }
-
-  private Figures delta(String row, String baseline) {
-    Set<String> left = failed.ofEither(row, baseline);
-    return scores.figures(row, left).minus(scores.figures(baseline, left));
   }
 
   private DiffTotals diff(String row) {

@@ -13,12 +13,15 @@ import dev.bevdrift.metrics.box.DetectionBoxesBuilder;
 import dev.bevdrift.metrics.box.DetectionClass;
 import dev.bevdrift.metrics.box.GroundTruth;
 import dev.bevdrift.metrics.box.Samples;
+import dev.bevdrift.metrics.box.SceneFacts;
+import dev.bevdrift.metrics.box.TruthFacts;
 import dev.bevdrift.metrics.box.Vec3;
 import dev.bevdrift.udf.infer.Annotation;
 import dev.bevdrift.udf.infer.Frame;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,14 +34,21 @@ import org.apache.hadoop.fs.Path;
 final class Truth {
   private final List<Keyframe> keyframes;
   private final Map<Set<String>, GroundTruth> made = new HashMap<>();
+  private final Map<Set<String>, TruthFacts> facts = new HashMap<>();
 
   /**
    * A frame as far as the metric needs it.
    *
+   * @param facts what the frame says about its scene
    * @param ego translation of the ego pose at the LiDAR's time, metres, global frame
    */
   private record Keyframe(
-      String token, String scene, long sampleIndex, Vec3 ego, List<Annotation> boxes) {}
+      String token,
+      String scene,
+      SceneFacts facts,
+      long sampleIndex,
+      Vec3 ego,
+      List<Annotation> boxes) {}
 
   private Truth(List<Keyframe> keyframes) {
     this.keyframes = keyframes;
@@ -61,6 +71,8 @@ final class Truth {
               new Keyframe(
                   frame.sampleToken(),
                   frame.sceneName(),
+                  new SceneFacts(
+                      frame.location(), frame.vehicle(), frame.log(), frame.description()),
                   frame.sampleIndex(),
                   frame.ego2global().translation(),
                   frame.annotations()));
@@ -83,6 +95,30 @@ final class Truth {
    */
   GroundTruth without(Set<String> left) {
     return made.computeIfAbsent(left, this::make);
+  }
+
+  /** What the frames say beyond that, without some of them. */
+  TruthFacts factsWithout(Set<String> left) {
+    return facts.computeIfAbsent(left, this::makeFacts);
+  }
+
+  private TruthFacts makeFacts(Set<String> left) {
+    Map<String, SceneFacts> byScene = new LinkedHashMap<>();
+    List<String> visibility = new ArrayList<>();
+    List<String> instance = new ArrayList<>();
+    for (Keyframe keyframe : keyframes) {
+      if (left.contains(keyframe.token())) {
+        continue;
+      }
+      byScene.putIfAbsent(keyframe.scene(), keyframe.facts());
+      for (Annotation box : keyframe.boxes()) {
+        if (box.scored()) {
+          visibility.add(box.visibility());
+          instance.add(box.instanceToken());
+        }
+      }
+    }
+    return TruthFacts.of(without(left), List.copyOf(byScene.values()), visibility, instance);
   }
 
   private GroundTruth make(Set<String> left) {

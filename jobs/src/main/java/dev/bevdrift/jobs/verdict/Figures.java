@@ -1,9 +1,13 @@
 package dev.bevdrift.jobs.verdict;
 
 import dev.bevdrift.metrics.box.TpError;
+import dev.bevdrift.metrics.score.FigureNames;
+import dev.bevdrift.metrics.score.FigureSet;
+import java.util.Optional;
 
 /**
- * The nuScenes figures of one rung, or the difference of two rungs' figures.
+ * The nuScenes figures of one rung, or the difference of two rungs' figures: the seven that
+ * verdicts weigh, taken out of {@link FigureSet}, which has them all.
  *
  * @param meanAp mean average precision over classes and distances, in [0, 1]; a difference is
  *     signed
@@ -26,6 +30,21 @@ public record Figures(
   public static final Figures UNKNOWN =
       new Figures(
           Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
+
+  /** The seven of a set, {@link #UNKNOWN} where there is none. */
+  public static Figures of(Optional<FigureSet> set) {
+    return set.map(
+            all ->
+                new Figures(
+                    all.value(FigureNames.MEAN_AP),
+                    all.value(FigureNames.ND_SCORE),
+                    all.value(FigureNames.error(TpError.TRANS)),
+                    all.value(FigureNames.error(TpError.SCALE)),
+                    all.value(FigureNames.error(TpError.ORIENT)),
+                    all.value(FigureNames.error(TpError.VEL)),
+                    all.value(FigureNames.error(TpError.ATTR))))
+        .orElse(UNKNOWN);
+  }
 
   /** Whether they were measured; single errors may be NaN all the same. */
   public boolean isKnown() {

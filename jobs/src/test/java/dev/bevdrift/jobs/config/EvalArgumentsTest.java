@@ -33,6 +33,7 @@ final class EvalArgumentsTest {
                 4,
                 "",
                 false,
+                false,
                 false));
   }
 
@@ -49,6 +50,7 @@ final class EvalArgumentsTest {
                 "--max-failed-frames=5",
                 "--chunk-frames=6",
                 "--gate=g.yaml",
+                "--outcomes",
                 "--dry-run",
                 "--json"))
         .isEqualTo(
@@ -66,6 +68,7 @@ final class EvalArgumentsTest {
                 5,
                 6,
                 "g.yaml",
+                true,
                 true,
                 true));
   }

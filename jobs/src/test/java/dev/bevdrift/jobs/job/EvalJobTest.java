@@ -9,6 +9,10 @@ import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
 import dev.bevdrift.jobs.job.EvalFixture.Said;
 import dev.bevdrift.jobs.report.SummaryJson;
+import dev.bevdrift.metrics.score.FigureKey;
+import dev.bevdrift.metrics.score.Figures;
+import dev.bevdrift.metrics.score.FiguresJson;
+import dev.bevdrift.metrics.score.SliceNames;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -40,7 +44,7 @@ final class EvalJobTest {
   @Test
   void aRunWritesEverythingAndSaysWhatEachRungCosts() throws IOException {
     Path out = folder.resolve("run");
-    Said said = fixture.eval(out, "--rungs", RUNGS);
+    Said said = fixture.eval(out, "--rungs", RUNGS, "--outcomes");
     assertThat(said.code()).isZero();
     assertThat(said.err()).doesNotContain("error:");
     JsonNode summary = summary(out);
@@ -98,6 +102,33 @@ final class EvalJobTest {
     assertThat(read(out.resolve("metrics/single/metrics_summary.json")).path("mean_ap"))
         .isEqualTo(rung(summary, "single").at("/metrics/mean_ap"));
     assertThat(out.resolve("metrics/single/metrics_details.json")).content().contains("car:0.5");
+    assertThat(out.resolve("metrics/single/confusion.json")).content().contains("\"missed\"");
+    assertThat(out.resolve("outcomes/single.parquet")).isNotEmptyFile();
+    assertThat(out.resolve("outcomes/single-again.parquet")).isNotEmptyFile();
+    assertThat(out.resolve("outcomes/R99-x.parquet")).doesNotExist();
+    slicesAreTheSummarys(out, summary);
+  }
+
+  /** What summary.json says stands in figures.json, and the report reads the same. */
+  private static void slicesAreTheSummarys(Path out, JsonNode summary) throws IOException {
+    Figures figures =
+        FiguresJson.parse("figures.json", Files.readString(out.resolve("figures.json")));
+    for (String id : List.of("single", "decoded", "recipe-yaw")) {
+      JsonNode rung = rung(summary, id);
+      FigureKey own = FigureKey.of(id, SliceNames.ALL);
+      FigureKey delta = FigureKey.delta(id, figures.baselines(id).get(0), SliceNames.ALL);
+      assertThat(figures.value(own, "nd_score"))
+          .isEqualTo(rung.at("/metrics/nd_score").doubleValue());
+      assertThat(figures.value(delta, "orient_err"))
+          .isEqualTo(rung.at("/delta/tp_errors/orient_err").doubleValue());
+      for (JsonNode slice : rung.path("slices")) {
+        assertThat(
+                figures.value(FigureKey.of(id, slice.path("slice").asText()), "nd_score_present"))
+            .isEqualTo(slice.at("/metrics/nd_score_present").doubleValue());
+      }
+    }
+    assertThat(figures.slices("single"))
+        .contains("all", "distance/0-10", "class/car", "light/unknown", "location/unknown");
   }
 
   @Test

@@ -2,7 +2,15 @@ package dev.bevdrift.jobs.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion;
+import dev.bevdrift.metrics.score.Figures;
+import dev.bevdrift.metrics.score.FiguresJson;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -74,6 +82,80 @@ final class MetricsMainTest {
         .contains("9 of 10 classes have no true box here");
     assertThat(root.resolve("out").resolve("metrics_summary.json")).isNotEmptyFile();
     assertThat(root.resolve("out").resolve("metrics_details.json")).isNotEmptyFile();
+  }
+
+  @Test
+  void slicesConfusionAndOutcomesAreWrittenOnRequest() throws IOException {
+    world();
+    table(
+        "log", "[{\"token\": \"l\", \"logfile\": \"d\", \"vehicle\": \"v\", \"location\": \"x\"}]");
+    table("visibility", "[{\"token\": \"1\", \"level\": \"v0-40\"}]");
+    Files.writeString(
+        root.resolve("r.json"), "{\"meta\": {}, \"results\": {\"s\": [" + CAR + "]}}");
+    StringWriter out = new StringWriter();
+    String outcomes = root.resolve("out").resolve("boxes").toString();
+    assertThat(run(out, "--slices", "--confusion", "--outcomes", outcomes)).isZero();
+    assertThat(out.toString())
+        .contains("distance/0-10                                    1         1      1  1.0000")
+        .contains("light/unknown")
+        .contains("Predicted (rows) and true (columns) classes, within 2.0 m, score at least 0.1:")
+        .contains("Wrote 1 boxes to");
+    String json = Files.readString(root.resolve("out").resolve(AnalysisArguments.SLICES));
+    Figures figures = FiguresJson.parse("slices", json);
+    assertThat(figures.slices(AnalysisArguments.RUNG))
+        .startsWith("all", "distance/0-10", "class/car", "visibility/unknown", "points/1-4");
+    assertThat(schema("/dev/bevdrift/metrics/score/figures.schema.json").validate(tree(json)))
+        .isEmpty();
+    String confusion = Files.readString(root.resolve("out").resolve(AnalysisArguments.CONFUSION));
+    assertThat(
+            schema("/dev/bevdrift/metrics/outcome/confusion.schema.json").validate(tree(confusion)))
+        .isEmpty();
+    assertThat(tree(confusion).at("/true_class_of_predicted/car/car").intValue()).isEqualTo(1);
+    assertThat(root.resolve("out").resolve("boxes").resolve("outcomes.parquet")).isNotEmptyFile();
+  }
+
+  @Test
+  void bandsThatDoNotRiseAreRefusedBeforeAnythingIsWritten() throws IOException {
+    world();
+    Files.writeString(root.resolve("r.json"), "{\"meta\": {}, \"results\": {\"s\": []}}");
+    assertThat(run(new StringWriter(), "--slices", "--distance-bands", "0,20")).isZero();
+    String json = Files.readString(root.resolve("out").resolve(AnalysisArguments.SLICES));
+    assertThat(FiguresJson.parse("slices", json).slices(AnalysisArguments.RUNG))
+        .contains("distance/0-20");
+    Files.delete(root.resolve("out").resolve("metrics_summary.json"));
+    String[] args = {
+      "--dataroot",
+      root.toString(),
+      "--version",
+      "v1.0-mini",
+      "--split",
+      "mine",
+      "--results",
+      root.resolve("r.json").toString(),
+      "--out",
+      root.resolve("out").toString(),
+      "--slices",
+      "--distance-bands",
+      "0,20,10"
+    };
+    assertThat(CommandLines.run(new MetricsMain(), args)).isEqualTo(CommandLines.BAD_INPUT);
+    // Bands of slices that nobody asked for.
+    List<String> alone = new ArrayList<>(List.of(args));
+    alone.removeAll(List.of("--slices", "0,20,10"));
+    alone.add("0,20");
+    assertThat(CommandLines.run(new MetricsMain(), alone.toArray(new String[0])))
+        .isEqualTo(CommandLines.BAD_INPUT);
+    assertThat(root.resolve("out").resolve("metrics_summary.json")).doesNotExist();
+  }
+
+  private static JsonNode tree(String json) throws IOException {
+    return new ObjectMapper().readTree(json);
+  }
+
+  private static JsonSchema schema(String resource) throws IOException {
+    try (InputStream stream = FiguresJson.class.getResourceAsStream(resource)) {
+      return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012).getSchema(stream);
+    }
   }
 
   @Test

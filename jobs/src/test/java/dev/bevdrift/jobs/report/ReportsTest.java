@@ -101,6 +101,38 @@ final class ReportsTest {
   }
 
   @Test
+  void theSummaryHasTheMainSlicesOfEachRung() {
+    JsonNode tree = SummaryJson.tree(SummaryFixtures.withFigures());
+    JsonNode slices = rung(tree, "R11-sigmoid-atan-yaw").path("slices");
+    // All, two by light, and of sixteen drives the twelve with most true boxes.
+    assertThat(slices).hasSize(1 + 2 + 12);
+    assertThat(slices.get(2).path("slice").asText()).isEqualTo("light/night");
+    assertThat(slices.get(2).at("/delta/nd_score_present").doubleValue())
+        .isCloseTo(-0.243, Offset.offset(1e-12)); // one subtraction, one product
+    assertThat(slices.findValuesAsText("slice"))
+        .contains("log/fog", "log/drive-4", "log/drive-14")
+        .doesNotContain("log/drive-3");
+    assertThat(rung(tree, "original").at("/slices/0/delta").isNull()).isTrue();
+    assertThat(rung(tree, "R99-<odd>").path("slices")).isEmpty();
+    assertThat(rung(SummaryJson.tree(SummaryFixtures.numericsOnly()), "faithful").path("slices"))
+        .isEmpty();
+  }
+
+  @Test
+  void reportsSayWhichSlicePays() {
+    // The slice that is too small loses most and is left out; what loses nothing names no slice.
+    assertThat(ReportFiles.markdown(SummaryFixtures.withFigures()))
+        .contains("| R11-sigmoid-atan-yaw | -0.0810 | light/night -0.2430, log/drive-4 -0.0810,")
+        .contains("| faithful | 0 | - |");
+    String html = ReportFiles.html(SummaryFixtures.withFigures());
+    assertThat(html)
+        .contains("Which slice pays", "<td class=\"breaks\" title=\"\">-0.2430</td>")
+        .contains("<td class=\"small\" title=\"too small: scenes with true boxes: 1\">-0.7290</td>")
+        .doesNotContain("\"slices\":");
+    assertThat(ReportFiles.html(SummaryFixtures.numericsOnly())).doesNotContain("Which slice pays");
+  }
+
+  @Test
   void theLibraryDoesNotEndTheScriptElement() throws IOException {
     assertThat(charts()).doesNotContainIgnoringCase("</script").doesNotContain("<!--");
   }
@@ -114,7 +146,8 @@ final class ReportsTest {
   @Test
   void theMarkdownKeepsItsTableWhole() {
     String text = ReportFiles.markdown(SummaryFixtures.incomplete());
-    List<String> rows = text.lines().filter(line -> line.startsWith("| ")).toList();
+    String ladder = text.substring(0, text.indexOf("Which slice pays"));
+    List<String> rows = ladder.lines().filter(line -> line.startsWith("| ")).toList();
     assertThat(rows.stream().filter(row -> row.startsWith("| R")))
         .allMatch(row -> row.replace("\\|", "").chars().filter(c -> c == '|').count() == 14);
     assertThat(text).contains("UNATTESTED", "INCOMPLETE", "Expand: invalid \\| shape &lt;3&gt;");

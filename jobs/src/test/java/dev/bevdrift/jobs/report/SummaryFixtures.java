@@ -5,7 +5,13 @@ import dev.bevdrift.jobs.verdict.DeltaInterval;
 import dev.bevdrift.jobs.verdict.Figures;
 import dev.bevdrift.jobs.verdict.GateThresholds;
 import dev.bevdrift.jobs.verdict.Verdicts;
+import dev.bevdrift.metrics.score.FigureKey;
+import dev.bevdrift.metrics.score.FigureSet;
+import dev.bevdrift.metrics.score.SliceInfo;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** A finished run made up by hand: every kind of row and every verdict once. */
 final class SummaryFixtures {
@@ -105,6 +111,51 @@ final class SummaryFixtures {
         "");
   }
 
+  /** Every row's own figures and differences in a few slices: night pays thrice, fog is small. */
+  private static dev.bevdrift.metrics.score.Figures figures(List<RungRow> rows) {
+    Map<FigureKey, FigureSet> sets = new TreeMap<>();
+    List<String> slices = new ArrayList<>(List.of("all", "light/day", "light/night", "log/fog"));
+    for (int log = 0; log < 15; log++) {
+      slices.add("log/drive-" + log);
+    }
+    for (RungRow row : rows) {
+      for (String slice : slices) {
+        SliceInfo info = info(slice);
+        double nds = row.delta().isKnown() ? row.delta().ndScore() * weight(slice) : 0;
+        if (row.kind() != RungRow.Kind.NOT_EXPORTABLE) {
+          sets.put(FigureKey.of(row.id(), slice), set(info, 0.4 + nds));
+        }
+        if (row.isCompared()) {
+          sets.put(FigureKey.delta(row.id(), "original", slice), set(info, nds));
+        }
+      }
+    }
+    return dev.bevdrift.metrics.score.Figures.of(sets);
+  }
+
+  private static double weight(String slice) {
+    return switch (slice) {
+      case "light/night" -> 3;
+      case "light/day" -> 0.5;
+      case "log/fog" -> 9;
+      default -> 1;
+    };
+  }
+
+  private static SliceInfo info(String slice) {
+    if (slice.equals("log/fog")) {
+      return new SliceInfo(
+          2000, 9, 4, 1, SliceInfo.Size.TOO_SMALL, "too small: scenes with true boxes: 1");
+    }
+    int boxes = slice.startsWith("log/") ? Integer.parseInt(slice.substring(10)) + 100 : 5000;
+    return new SliceInfo(boxes, 9000, 320, 40, SliceInfo.Size.ENOUGH, "");
+  }
+
+  private static FigureSet set(SliceInfo info, double nds) {
+    return FigureSet.of(
+        info, Map.of("nd_score_present", nds, "mean_ap_present", nds / 2), Map.of());
+  }
+
   private static Summary summary(String numericsOnly, List<RungRow> rows, boolean complete) {
     return new Summary(
         "0.1.0",
@@ -117,6 +168,7 @@ final class SummaryFixtures {
         List.of("Rendered <pictures> & made-up streets"),
         GateThresholds.DEFAULTS,
         rows,
+        numericsOnly.isEmpty() ? figures(rows) : dev.bevdrift.metrics.score.Figures.none(),
         complete
             ? List.of()
             : List.of(

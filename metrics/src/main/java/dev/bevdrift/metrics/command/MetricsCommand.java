@@ -50,7 +50,7 @@ public final class MetricsCommand {
     SummaryJson.write(
         request.out().resolve(SummaryJson.NAME), score, submission.meta(), evalS, request.nan());
     DetailsJson.write(request.out().resolve(DetailsJson.NAME), score, request.nan());
-    return new MetricsResult(score, (read - start) / NANOS_PER_S, evalS);
+    return MetricsResult.of(score, truth, submission.boxes(), (read - start) / NANOS_PER_S, evalS);
   }
 
   private static GroundTruth join(CompletableFuture<GroundTruth> truth) {

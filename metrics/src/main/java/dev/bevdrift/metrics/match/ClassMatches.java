@@ -22,7 +22,7 @@ public final class ClassMatches {
   private final int[] sampleOfTruth;
   private final ThresholdMatches[] byThreshold;
 
-  private ClassMatches(
+  ClassMatches(
       DetectionClass detectionClass,
       int[] ranked,
       double[] score,

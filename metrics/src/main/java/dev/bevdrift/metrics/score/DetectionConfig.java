@@ -99,6 +99,18 @@ public record DetectionConfig(
         meanApWeight);
   }
 
+  /** The same settings for some of the classes, in the same order. */
+  public DetectionConfig onlyClasses(List<DetectionClass> kept) {
+    return new DetectionConfig(
+        classRanges.stream().filter(range -> kept.contains(range.detectionClass())).toList(),
+        distanceThresholdsM,
+        tpThresholdM,
+        minRecall,
+        minPrecision,
+        maxBoxesPerSample,
+        meanApWeight);
+  }
+
   /** The evaluated classes in order. */
   public List<DetectionClass> classes() {
     return classRanges.stream().map(ClassRange::detectionClass).toList();

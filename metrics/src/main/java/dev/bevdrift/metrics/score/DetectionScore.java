@@ -104,4 +104,16 @@ public final class DetectionScore {
     return PairwiseMean.of(
         presentClasses().stream().mapToDouble(c -> byClass.get(c).meanDistAp()).toArray());
   }
+
+  /**
+   * The same matches scored over the classes present only, as if the config named no other; empty
+   * when no class is present. Its mAP is {@link #meanApOfPresentClasses}, its NDS what a subset's
+   * user wants: neither is the devkit's figure.
+   */
+  public Optional<DetectionScore> ofPresentClasses() {
+    List<DetectionClass> present = presentClasses();
+    return present.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new DetectionScore(config.onlyClasses(present), samples, byClass));
+  }
 }

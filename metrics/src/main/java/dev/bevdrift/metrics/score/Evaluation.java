@@ -5,6 +5,7 @@ import dev.bevdrift.metrics.box.BoxFilter;
 import dev.bevdrift.metrics.box.DetectionBoxes;
 import dev.bevdrift.metrics.box.DetectionClass;
 import dev.bevdrift.metrics.box.GroundTruth;
+import dev.bevdrift.metrics.box.Samples;
 import dev.bevdrift.metrics.curve.Curves;
 import dev.bevdrift.metrics.match.ClassMatches;
 import dev.bevdrift.metrics.match.Strictness;
@@ -78,6 +79,26 @@ public final class Evaluation {
       byClass.put(classes.get(i), scores.get(i));
     }
     return DetectionScore.of(config, truth.samples(), byClass);
+  }
+
+  /**
+   * The figures out of matches made before, such as a part of another score's.
+   *
+   * @param config its classes are those of the matches
+   * @param samples whose indices the matches have
+   * @param matches one of each class of the config
+   */
+  public static DetectionScore ofMatches(
+      DetectionConfig config, Samples samples, List<ClassMatches> matches) {
+    Map<DetectionClass, ClassScore> byClass = new EnumMap<>(DetectionClass.class);
+    for (ClassMatches of : matches) {
+      byClass.put(of.detectionClass(), score(config, of, Strictness.LENIENT, ""));
+    }
+    if (!byClass.keySet().containsAll(config.classes())) {
+      throw new IllegalArgumentException(
+          "Cannot score matches of " + byClass.keySet() + ": expected " + config.classes());
+    }
+    return DetectionScore.of(config, samples, byClass);
   }
 
   private static ClassScore score(
