@@ -8,10 +8,17 @@ import dev.bevdrift.jobs.stage.FramesResult;
 import dev.bevdrift.jobs.table.Storage;
 import dev.bevdrift.metrics.InputException;
 import dev.bevdrift.metrics.box.TruthFacts;
+import dev.bevdrift.metrics.command.Drawing;
+import dev.bevdrift.metrics.command.IntervalSettings;
+import dev.bevdrift.metrics.command.IntervalsCommand;
+import dev.bevdrift.metrics.command.IntervalsJson;
+import dev.bevdrift.metrics.command.IntervalsResult;
 import dev.bevdrift.metrics.command.MetricsCommand;
 import dev.bevdrift.metrics.command.MetricsRequest;
 import dev.bevdrift.metrics.command.MetricsResult;
 import dev.bevdrift.metrics.match.Strictness;
+import dev.bevdrift.metrics.nuscenes.Drives;
+import dev.bevdrift.metrics.nuscenes.NuScenesTables;
 import dev.bevdrift.metrics.nuscenes.TruthFactsReader;
 import dev.bevdrift.metrics.score.ConfigJson;
 import dev.bevdrift.metrics.score.DetailsJson;
@@ -83,6 +90,7 @@ public final class MetricsMain implements Callable<Integer> {
   private boolean strictJson;
 
   @Mixin private AnalysisArguments analysis;
+  @Mixin private IntervalArguments intervals;
 
   @Option(
       names = "--partitions",
@@ -103,18 +111,20 @@ public final class MetricsMain implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     SliceSettings slices = analysis.settings();
+    Optional<IntervalSettings> drawn = intervals.settings();
     Optional<String> frames = truth.frames();
     Optional<Path> results = predictions.results();
     if (frames.isEmpty()) {
       MetricsResult result = ofTables(results.orElseThrow(this::tablesNeedResults));
-      int code = report(result);
+      report(result);
       analyse(result, slices, () -> tableFacts(result));
-      return code;
+      drawn.ifPresent(settings -> draw(result, ofTables(), settings));
+      return CommandLines.OK;
     }
-    if (analysis.wanted() && SparkStart.happened() && results.isEmpty()) {
+    if ((analysis.wanted() || drawn.isPresent()) && SparkStart.happened() && results.isEmpty()) {
       throw new InputException(
-          "Cannot give slices, outcomes or confusion of figures that a cluster makes: no machine"
-              + " holds the boxes, expected them to be asked of bin/metrics");
+          "Cannot give slices, outcomes, confusion or intervals of figures that a cluster makes: no"
+              + " machine holds the boxes, expected them to be asked of bin/metrics");
     }
     FramesResult scored = ofFrames(frames.get(), results);
     scored.notes().forEach(note -> spec.commandLine().getErr().println("Note: " + note));
@@ -125,9 +135,19 @@ public final class MetricsMain implements Callable<Integer> {
         scored.result().evalS(),
         nan());
     DetailsJson.write(out.resolve(DetailsJson.NAME), scored.result().score(), nan());
-    int code = report(scored.result());
+    report(scored.result());
     scored.scenes().ifPresent(said -> analyse(scored.result(), slices, said::facts));
-    return scored.failedFrames() > 0 ? CommandLines.INCOMPLETE : code;
+    scored
+        .scenes()
+        .ifPresent(
+            said ->
+                drawn.ifPresent(
+                    settings ->
+                        draw(
+                            scored.result(),
+                            new Drawing(config(), strictness(), said.kind(), said.driveOf()),
+                            settings)));
+    return scored.failedFrames() > 0 ? CommandLines.INCOMPLETE : CommandLines.OK;
   }
 
   private void analyse(MetricsResult result, SliceSettings slices, Supplier<TruthFacts> facts) {
@@ -138,6 +158,24 @@ public final class MetricsMain implements Callable<Integer> {
 
   private TruthFacts tableFacts(MetricsResult result) {
     return TruthFactsReader.read(truth.dataroot(), truth.version(), result.truth());
+  }
+
+  private Drawing ofTables() {
+    return new Drawing(
+        config(),
+        strictness(),
+        NuScenesTables.open(truth.dataroot(), truth.version()).split(truth.split()).kind(),
+        Drives.ofScenes(truth.dataroot(), truth.version()));
+  }
+
+  private void draw(MetricsResult result, Drawing drawing, IntervalSettings settings) {
+    IntervalsResult found = IntervalsCommand.run(result, drawing, settings);
+    Path file = out.resolve(IntervalsJson.NAME);
+    IntervalsJson.write(file, found, nan());
+    PrintWriter to = spec.commandLine().getOut();
+    to.print(IntervalsTable.text(found));
+    to.println("Wrote " + file);
+    to.flush();
   }
 
   private MetricsResult ofTables(Path results) {
@@ -191,7 +229,7 @@ public final class MetricsMain implements Callable<Integer> {
     return strictJson ? NanStyle.NULL : NanStyle.TOKEN;
   }
 
-  private int report(MetricsResult result) {
+  private void report(MetricsResult result) {
     PrintWriter to = spec.commandLine().getOut();
     to.print(MetricsTable.text(result));
     to.println(
@@ -201,6 +239,5 @@ public final class MetricsMain implements Callable<Integer> {
             + " and "
             + out.resolve(DetailsJson.NAME));
     to.flush();
-    return CommandLines.OK;
   }
 }

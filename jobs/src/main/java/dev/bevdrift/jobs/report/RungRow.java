@@ -4,6 +4,7 @@ import dev.bevdrift.jobs.verdict.BoxTotals;
 import dev.bevdrift.jobs.verdict.DeltaInterval;
 import dev.bevdrift.jobs.verdict.Figures;
 import dev.bevdrift.jobs.verdict.Judgement;
+import dev.bevdrift.jobs.verdict.OtherScenes;
 import java.util.List;
 
 /**
@@ -79,6 +80,24 @@ public record RungRow(
         List.of(),
         BoxTotals.NONE,
         Judgement.none("not exportable"),
+        message);
+  }
+
+  /** The same row with p-values adjusted over all rungs, which its reason tells of. */
+  public RungRow with(DeltaInterval adjusted) {
+    return new RungRow(
+        id,
+        kind,
+        rewrites,
+        baseline,
+        frames,
+        failedFrames,
+        metrics,
+        delta,
+        adjusted,
+        tensors,
+        boxes,
+        OtherScenes.explained(judgement, delta, adjusted),
         message);
   }
 

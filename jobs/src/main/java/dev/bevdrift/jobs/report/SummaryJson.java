@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bevdrift.jobs.verdict.BoxTotals;
 import dev.bevdrift.jobs.verdict.Figures;
 import dev.bevdrift.jobs.verdict.GateThresholds;
+import dev.bevdrift.jobs.verdict.PValues;
 import dev.bevdrift.jobs.verdict.Word;
 import dev.bevdrift.metrics.box.TpError;
 import java.util.List;
@@ -148,6 +149,7 @@ public final class SummaryJson {
       ObjectNode interval = node.putObject("interval");
       putFigures(interval, "low", row.interval().low());
       putFigures(interval, "high", row.interval().high());
+      putP(interval, row.interval().p());
     } else {
       node.putNull("interval");
     }
@@ -200,6 +202,14 @@ public final class SummaryJson {
     for (TpError error : TpError.values()) {
       put(errors, error.jsonName(), figures.error(error));
     }
+  }
+
+  private static void putP(ObjectNode parent, PValues p) {
+    ObjectNode node = parent.putObject("p_holm");
+    put(node, "nd_score", p.ndScore());
+    put(node, "mean_ap", p.meanAp());
+    put(node, "orient_err", p.orientErr());
+    put(node, "vel_err", p.velErr());
   }
 
   private static void put(ObjectNode node, String key, double value) {

@@ -1,20 +1,33 @@
 package dev.bevdrift.jobs.stage;
 
+import dev.bevdrift.jobs.run.EvalPlan;
+import dev.bevdrift.jobs.table.IndexRow;
+import dev.bevdrift.jobs.table.IndexTable;
 import dev.bevdrift.jobs.verdict.DeltaInterval;
 import dev.bevdrift.jobs.verdict.Figures;
 import dev.bevdrift.jobs.verdict.GateThresholds;
+import dev.bevdrift.jobs.verdict.PValues;
+import dev.bevdrift.metrics.interval.Detectable;
+import dev.bevdrift.metrics.interval.FigureDraws;
+import dev.bevdrift.metrics.interval.FigureKeys;
 import dev.bevdrift.metrics.interval.Interval;
+import dev.bevdrift.metrics.interval.MeasuredCoverage;
 import dev.bevdrift.metrics.interval.Replicates;
 import dev.bevdrift.metrics.interval.SceneBootstrap;
 import dev.bevdrift.metrics.interval.SceneClusters;
 import dev.bevdrift.metrics.score.DetectionScore;
 import dev.bevdrift.metrics.score.Figure;
 import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.hadoop.fs.Path;
 
 /**
- * Intervals of the difference of two scores over scenes drawn again, each scene on its own: the
- * frames do not say which scenes are of one drive. Not thread-safe.
+ * Intervals of the difference of two scores over scenes drawn again; scenes of one drive are drawn
+ * together where the frames say which drive they were cut out of. Not thread-safe.
  */
 final class Intervals {
   private static final int REPLICATES = 1000;
@@ -23,37 +36,81 @@ final class Intervals {
   private static final long SEED = 20_261_123L;
 
   private final GateThresholds gate;
+  private final Map<String, String> driveOf;
   private final Map<DetectionScore, Replicates> drawn = new HashMap<>();
+  private final Set<Double> detectable = new TreeSet<>();
+  private int clusters;
 
-  Intervals(GateThresholds gate) {
+  private Intervals(GateThresholds gate, Map<String, String> driveOf) {
     this.gate = gate;
+    this.driveOf = driveOf;
+  }
+
+  /** Intervals at the gate's confidence over the scenes of a plan. */
+  static Intervals of(EvalPlan plan) {
+    Map<String, String> driveOf = new HashMap<>();
+    for (IndexRow row : IndexTable.read(plan.storage(), new Path(plan.options().frames()))) {
+      if (!row.log().isEmpty()) {
+        driveOf.put(row.sceneName(), row.log());
+      }
+    }
+    return new Intervals(plan.gate(), driveOf);
   }
 
   /**
-   * The interval of every delta at the gate's confidence.
+   * The interval of every delta, and the p-values of NDS, mAP, mAOE and mAVE, not adjusted yet.
    *
    * @param baseline score of the baseline
    * @param rung score of the rung on the same frames
    */
   DeltaInterval of(DetectionScore baseline, DetectionScore rung) {
-    int scenes = SceneClusters.eachScene(rung.samples()).count();
-    if (scenes < Replicates.LEAST_CLUSTERS) {
-      return DeltaInterval.none(
-          "an interval needs at least "
-              + Replicates.LEAST_CLUSTERS
-              + " scenes, and there are "
-              + scenes);
-    }
     Replicates delta = replicates(rung).minus(replicates(baseline));
+    FigureDraws ndScore = delta.of(FigureKeys.ND_SCORE);
+    if (!ndScore.whyNone().isEmpty()) {
+      return DeltaInterval.none(ndScore.whyNone());
+    }
+    clusters = delta.clusters();
+    if (ndScore.standardError() > 0) {
+      detectable.add(Detectable.paired(ndScore, gate.confidence()));
+    }
     return new DeltaInterval(
-        ends(delta, End.LOW), ends(delta, End.HIGH), ScenesNeeded.text(delta, gate));
+        ends(delta, End.LOW),
+        ends(delta, End.HIGH),
+        ScenesNeeded.text(delta, gate),
+        new PValues(
+            ndScore.pOfZero(),
+            delta.of(FigureKeys.MEAN_AP).pOfZero(),
+            delta.of(Figure.ORIENT_ERR.jsonName()).pOfZero(),
+            delta.of(Figure.VEL_ERR.jsonName()).pOfZero()));
+  }
+
+  /**
+   * How small a change of NDS these scenes can show, for the rung in the middle, and how far the
+   * intervals can be trusted; empty when there are none.
+   */
+  String notice() {
+    if (detectable.isEmpty()) {
+      return "";
+    }
+    double change = List.copyOf(detectable).get(detectable.size() / 2);
+    String coverage = MeasuredCoverage.of(clusters).map(m -> " " + m.text()).orElse("");
+    return String.format(
+            Locale.ROOT,
+            "With %d %s a change of NDS of %.4f or more would show (80 %% power, %.0f %% intervals,"
+                + " paired; the median of the rungs).",
+            clusters,
+            driveOf.isEmpty() ? "scenes" : "drives",
+            change,
+            100 * gate.confidence())
+        + coverage;
   }
 
   private Replicates replicates(DetectionScore score) {
     return drawn.computeIfAbsent(
         score,
         ignored ->
-            SceneBootstrap.of(score, SceneClusters.eachScene(score.samples()), REPLICATES, SEED));
+            SceneBootstrap.of(score, SceneClusters.byDrive(score.samples(), driveOf))
+                .replicates(REPLICATES, SEED));
   }
 
   private enum End {
@@ -73,12 +130,13 @@ final class Intervals {
   }
 
   private double end(Replicates delta, Figure figure, End end) {
-    if (Double.isNaN(delta.estimate(figure))) {
+    FigureDraws draws = delta.of(figure.jsonName());
+    if (Double.isNaN(draws.estimate())) {
       return Double.NaN;
     }
     // A figure that some draw leaves undefined could be anything.
     Interval everything = new Interval(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
-    Interval ends = delta.interval(figure, gate.confidence()).orElse(everything);
+    Interval ends = draws.interval(gate.confidence()).orElse(everything);
     return end == End.LOW ? ends.low() : ends.high();
   }
 }

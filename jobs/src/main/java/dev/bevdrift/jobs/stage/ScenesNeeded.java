@@ -19,7 +19,7 @@ final class ScenesNeeded {
   static String text(Replicates delta, GateThresholds gate) {
     double most = delta.clusters();
     for (Figure figure : Figure.values()) {
-      Optional<Interval> interval = delta.interval(figure, gate.confidence());
+      Optional<Interval> interval = delta.of(figure.jsonName()).interval(gate.confidence());
       if (interval.isPresent()) {
         most = Math.max(most, scenes(delta, figure, interval.get(), margin(figure, gate)));
       }
@@ -33,7 +33,7 @@ final class ScenesNeeded {
   }
 
   private static double scenes(Replicates delta, Figure figure, Interval interval, double margin) {
-    double estimate = delta.estimate(figure);
+    double estimate = delta.of(figure.jsonName()).estimate();
     double width = Math.max(interval.high() - estimate, estimate - interval.low());
     double room = margin - Math.abs(estimate);
     if (Double.isNaN(width) || width <= room) {

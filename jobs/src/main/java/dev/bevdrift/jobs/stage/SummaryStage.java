@@ -13,12 +13,14 @@ import dev.bevdrift.jobs.verdict.BoxTotals;
 import dev.bevdrift.jobs.verdict.DeltaInterval;
 import dev.bevdrift.jobs.verdict.Figures;
 import dev.bevdrift.jobs.verdict.Judgement;
+import dev.bevdrift.jobs.verdict.OtherScenes;
 import dev.bevdrift.jobs.verdict.Verdicts;
 import dev.bevdrift.udf.ladder.GraphRung;
 import dev.bevdrift.udf.ladder.MissingRung;
 import dev.bevdrift.udf.ladder.ModelInfo;
 import dev.bevdrift.udf.ladder.Rung;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -45,7 +47,7 @@ public final class SummaryStage {
     this.scores = scores;
     this.diffs = diffs;
     this.figures = new RunFigures(plan, failed, scores);
-    this.intervals = new Intervals(plan.gate());
+    this.intervals = Intervals.of(plan);
     String floor = RunNames.again(plan.floorOf());
     this.floorDelta = figures.delta(floor, plan.floorOf());
     this.floorBoxes = diff(floor).boxes();
@@ -107,7 +109,7 @@ public final class SummaryStage {
   }
 
   private List<String> notices() {
-    return Stream.of(plan.ladder().model().notice(), plan.data().notice())
+    return Stream.of(plan.ladder().model().notice(), plan.data().notice(), intervals.notice())
         .filter(notice -> !notice.isBlank())
         .distinct()
         .toList();
@@ -150,7 +152,21 @@ public final class SummaryStage {
         }
       }
     }
-    return rows;
+    return adjusted(rows);
+  }
+
+  /** Every rung is a chance of a false alarm; the noise floor is none. */
+  private static List<RungRow> adjusted(List<RungRow> rows) {
+    List<DeltaInterval> tested =
+        OtherScenes.adjusted(
+            rows.stream()
+                .filter(row -> row.kind() == RungRow.Kind.RUNG)
+                .map(RungRow::interval)
+                .toList());
+    Iterator<DeltaInterval> next = tested.iterator();
+    return rows.stream()
+        .map(row -> row.kind() == RungRow.Kind.RUNG ? row.with(next.next()) : row)
+        .toList();
   }
 
   private RungRow original(String row) {

@@ -8,11 +8,22 @@ import dev.bevdrift.metrics.box.TpError;
  * @param low lower ends, signed as deltas are
  * @param high upper ends
  * @param note how it was made, or why there is none; a phrase for people
+ * @param p of the deltas being 0 on all scenes of the world
  */
-public record DeltaInterval(Figures low, Figures high, String note) {
+public record DeltaInterval(Figures low, Figures high, String note, PValues p) {
+  /** An interval of which nothing was tested. */
+  public DeltaInterval(Figures low, Figures high, String note) {
+    this(low, high, note, PValues.UNKNOWN);
+  }
+
   /** No interval, for the reason given. */
   public static DeltaInterval none(String why) {
     return new DeltaInterval(Figures.UNKNOWN, Figures.UNKNOWN, why);
+  }
+
+  /** The same interval with other p-values. */
+  DeltaInterval withP(PValues others) {
+    return new DeltaInterval(low, high, note, others);
   }
 
   /** Whether there is one. */

@@ -1,6 +1,7 @@
 package dev.bevdrift.metrics.interval;
 
 import dev.bevdrift.metrics.box.Samples;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -75,12 +76,10 @@ public final class SceneClusters {
     return z ^ (z >>> 33);
   }
 
-  /** Each cluster once but for one. */
-  int[] without(int left) {
+  /** Each cluster once: the data as they are. */
+  int[] once() {
     int[] times = new int[count];
-    for (int c = 0; c < count; c++) {
-      times[c] = c == left ? 0 : 1;
-    }
+    Arrays.fill(times, 1);
     return times;
   }
 }

@@ -32,6 +32,16 @@ final class StudentT {
     return (low + high) / 2;
   }
 
+  /**
+   * The share that lies at least as far from 0 as {@code t}, on both sides together.
+   *
+   * @param t any number; infinity gives 0
+   * @param degrees of freedom, at least 1
+   */
+  static double twoSided(double t, int degrees) {
+    return Math.max(0, 2 * (1 - share(Math.abs(t), degrees)));
+  }
+
   /** The share below {@code t}, for t of 0 or more. */
   private static double share(double t, int degrees) {
     double angle = Math.atan(t / Math.sqrt(degrees));

@@ -17,9 +17,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /** Writes JSON as Python's {@code json.dump(…, indent=2)} lays it out, beside its place first. */
-final class FigureWriter {
+public final class FigureWriter {
   /** What fills the file. */
-  interface Content {
+  public interface Content {
+    /** Writes one JSON value. */
     void write(JsonGenerator json) throws IOException;
   }
 
@@ -32,7 +33,7 @@ final class FigureWriter {
   private FigureWriter() {}
 
   /** Writes a whole file: it appears under its name when complete. */
-  static void write(Path file, Content content) {
+  public static void write(Path file, Content content) {
     Path beside = file.resolveSibling(file.getFileName() + ".part");
     try {
       if (file.toAbsolutePath().getParent() != null) {
@@ -51,7 +52,7 @@ final class FigureWriter {
   }
 
   /** Writes a number in the chosen style. */
-  static void number(JsonGenerator json, double value, NanStyle style) throws IOException {
+  public static void number(JsonGenerator json, double value, NanStyle style) throws IOException {
     if (style == NanStyle.NULL && !Double.isFinite(value)) {
       json.writeNull();
     } else if (Double.isInfinite(value)) {

@@ -54,6 +54,24 @@ public final class GeneratedWorld {
         new GroundTruth(samples.build(), truth.build(), BikeRacks.none()), predictions.build());
   }
 
+  /** World 3 with noise 0.5, but in its first scene predicted velocities are infinite. */
+  public static GeneratedWorld withInfiniteVelocityInFirstScene(int scenes) {
+    GeneratedWorld world = of(3, scenes, 0.5);
+    DetectionBoxes from = world.predictions;
+    DetectionBoxesBuilder to = DetectionBoxes.builder("predictions");
+    for (int i = 0; i < from.size(); i++) {
+      boolean first = world.truth.samples().scene(from.sample(i)) == 0;
+      to.sample(from.sample(i)).detectionClass(from.detectionClass(i));
+      to.translation(from.x(i), from.y(i), from.z(i));
+      to.size(from.width(i), from.length(i), from.height(i));
+      double half = from.yawRad(i) / 2;
+      to.rotation(Math.cos(half), 0, 0, Math.sin(half));
+      to.velocity(first ? Double.POSITIVE_INFINITY : from.vx(i), from.vy(i));
+      to.attribute(from.attribute(i)).score(from.score(i)).add();
+    }
+    return new GeneratedWorld(world.truth, to.build());
+  }
+
   private static void sample(
       Random random,
       double difficulty,

@@ -9,7 +9,7 @@ import java.util.Arrays;
  *
  * <p>Not thread-safe.
  */
-final class GridWalk {
+final class PlainGrid {
   private final double[] precision = new double[RecallGrid.SIZE];
   private final double[] confidence = new double[RecallGrid.SIZE];
   private final long truths;
@@ -21,7 +21,7 @@ final class GridWalk {
    *
    * @param truths weighted number of true boxes, above 0
    */
-  GridWalk(long truths) {
+  PlainGrid(long truths) {
     this.truths = truths;
   }
 

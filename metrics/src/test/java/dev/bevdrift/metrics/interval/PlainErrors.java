@@ -6,7 +6,7 @@ import dev.bevdrift.metrics.curve.RecallGrid;
 import dev.bevdrift.metrics.match.ThresholdMatches;
 
 /** The weighted running means of the errors down the true positives. Not thread-safe. */
-final class RunningErrors {
+final class PlainErrors {
   private static final TpError[] ERRORS = TpError.values();
 
   private final double[] score;
@@ -20,7 +20,7 @@ final class RunningErrors {
    *
    * @param capacity most true positives
    */
-  RunningErrors(int capacity) {
+  PlainErrors(int capacity) {
     score = new double[capacity];
     mean = new double[ERRORS.length][capacity];
   }
@@ -41,7 +41,7 @@ final class RunningErrors {
   }
 
   /** The figure of an error: its mean over the grid between the recall floor and its reach. */
-  double figure(TpError which, GridWalk grid, double minRecall) {
+  double figure(TpError which, PlainGrid grid, double minRecall) {
     int first = RecallGrid.firstAbove(minRecall);
     int last = grid.maxRecallIndex();
     if (last < first || size == 0 || count[which.index()] == 0) {
