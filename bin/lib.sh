@@ -3,6 +3,7 @@
 set -euo pipefail
 
 BEVDRIFT_ROOT="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
+JVM_OPTIONS=()
 BEVDRIFT_JAR="$BEVDRIFT_ROOT/jobs/target/bevdrift.jar"
 BEVDRIFT_CLASSPATH_FILE="$BEVDRIFT_ROOT/jobs/target/classpath.txt"
 SPARK_SUPPORTED='4.2.'
@@ -18,7 +19,9 @@ java_bin() {
   if [ -n "${JAVA_HOME:-}" ]; then java="$JAVA_HOME/bin/java"; else java="$(command -v java || true)"; fi
   [ -n "$java" ] && [ -x "$java" ] || fail "Cannot find java: JAVA_HOME is ${JAVA_HOME:-not set} and PATH has none, expected a JDK 17 or newer"
   local major
-  major="$("$java" -XshowSettings:properties -version 2>&1 | sed -n 's/.*java.specification.version = \([0-9]*\).*/\1/p')"
+  # The JDK's release file says it without starting a JVM.
+  major="$(sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$(dirname "$(dirname "$(readlink -f "$java")")")/release" 2>/dev/null || true)"
+  [ -n "$major" ] || major="$("$java" -XshowSettings:properties -version 2>&1 | sed -n 's/.*java.specification.version = \([0-9]*\).*/\1/p')"
   [ "${major:-0}" -ge 17 ] || fail "Cannot use $java: it is Java ${major:-of unknown version}, expected 17 or newer"
   echo "$java"
 }
@@ -107,10 +110,10 @@ spark_submit() {
   fi
 }
 
-# plain_java CLASS ARG...: runs a main of the jar in one JVM, without a Spark session.
+# plain_java CLASS ARG...: runs a main of the jar in one JVM, without a Spark session. JVM_OPTIONS is an array of more options.
 plain_java() {
   local class="$1"
   shift
   build_if_stale
-  "$(java_bin)" "-Xmx${BEVDRIFT_DRIVER_MEMORY:-4g}" -cp "$BEVDRIFT_JAR:$(cat "$BEVDRIFT_CLASSPATH_FILE")" "$class" "$@"
+  "$(java_bin)" "-Xmx${BEVDRIFT_DRIVER_MEMORY:-4g}" "${JVM_OPTIONS[@]}" -cp "$BEVDRIFT_JAR:$(cat "$BEVDRIFT_CLASSPATH_FILE")" "$class" "$@"
 }

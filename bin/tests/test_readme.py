@@ -92,3 +92,12 @@ def test_help_and_bad_usage_are_short(command, required):
     assert len(errors) == 1
     assert "--no-such-option" in errors[0]
     assert "\tat " not in bad.stderr
+
+
+def test_benches_are_listed_and_unknown_ones_refused():
+    good = run("bin/bench", dict(os.environ))
+    assert good.returncode == 0
+    assert "metrics" in good.stdout
+    bad = run("bin/bench no-such-bench", dict(os.environ))
+    assert bad.returncode == 2
+    assert bad.stderr.startswith("error: Cannot run bench 'no-such-bench': expected one of ")

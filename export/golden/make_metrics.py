@@ -14,6 +14,7 @@ fused multiply-add, so that any x86 machine writes the same file.
 from __future__ import annotations
 
 import gzip
+import itertools
 import json
 import os
 import sys
@@ -31,6 +32,7 @@ if any(os.environ.get(k) != v for k, v in PINS.items()):
 
 import numpy as np  # noqa: E402
 from devkit_tables import Problem, evaluate  # noqa: E402
+from further_problems import further_problems  # noqa: E402
 from metric_problems import problems  # noqa: E402
 
 TARGET = Path(__file__).resolve().parents[2] / "metrics/src/test/resources/dev/bevdrift/metrics/golden/metrics.json.gz"
@@ -59,7 +61,7 @@ def main() -> None:
     warnings.simplefilter("ignore")
     rng = np.random.default_rng(SEED)
     cases = []
-    for number, problem in enumerate(problems(rng)):
+    for number, problem in enumerate(itertools.chain(problems(rng), further_problems(rng))):
         with tempfile.TemporaryDirectory() as folder:
             expected = expectation(problem, number < WHOLE_CURVES, Path(folder))
         cases.append({**problem.to_json(), "expected": expected})

@@ -36,6 +36,8 @@ final class ArrowsTest {
           .definedBy("..metrics.diff..")
           .layer("nuscenes")
           .definedBy("..metrics.nuscenes..")
+          .layer("scan")
+          .definedBy("..metrics.scan..")
           .layer("command")
           .definedBy("..metrics.command..")
           .whereLayer("command")
@@ -54,6 +56,8 @@ final class ArrowsTest {
           .mayOnlyBeAccessedByLayers("curve", "score", "interval", "slice", "outcome", "command")
           .whereLayer("diff")
           .mayOnlyBeAccessedByLayers("command")
+          .whereLayer("scan")
+          .mayOnlyBeAccessedByLayers("nuscenes")
           .whereLayer("nuscenes")
           .mayOnlyBeAccessedByLayers("command");
 

@@ -2,6 +2,7 @@ package dev.bevdrift.jobs.config;
 
 import dev.bevdrift.metrics.InputException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -10,8 +11,11 @@ public final class PredictionArguments {
   @Option(
       names = "--results",
       paramLabel = "FILE",
-      description = "The submission: results_nusc.json.")
-  private Optional<Path> results = Optional.empty();
+      description =
+          "The submission: results_nusc.json. May be given several times against tables, which are"
+              + " read once then, and each submission gets a folder of its own in --out, named after"
+              + " its file, or its folder where the files are named alike.")
+  private List<Path> results = List.of();
 
   @Option(
       names = "--predictions",
@@ -25,15 +29,15 @@ public final class PredictionArguments {
   private Optional<String> rung = Optional.empty();
 
   /**
-   * The submission; empty when a rung is scored.
+   * The submissions; empty when a rung is scored.
    *
    * @throws InputException if not exactly one of both is named, or no rung with the predictions
    */
-  public Optional<Path> results() {
-    if (results.isPresent() == predictions.isPresent()) {
+  public List<Path> results() {
+    if (results.isEmpty() == predictions.isEmpty()) {
       throw new InputException(
           "Cannot score "
-              + (results.isPresent() ? "--results and --predictions" : "nothing")
+              + (predictions.isPresent() ? "--results and --predictions" : "nothing")
               + ": expected one of --results and --predictions");
     }
     if (predictions.isPresent() != rung.isPresent()) {
@@ -42,7 +46,7 @@ public final class PredictionArguments {
               ? "Cannot score --predictions=" + predictions.get() + ": expected its --rung"
               : "Cannot use --rung=" + rung.get() + ": expected --predictions with it");
     }
-    return results;
+    return List.copyOf(results);
   }
 
   /** The folder of the predictions, where {@link #results} is empty. */

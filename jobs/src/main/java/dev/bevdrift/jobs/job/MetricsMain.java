@@ -1,37 +1,28 @@
 package dev.bevdrift.jobs.job;
 
 import dev.bevdrift.jobs.config.PredictionArguments;
+import dev.bevdrift.jobs.config.ScoringArguments;
 import dev.bevdrift.jobs.config.TruthArguments;
 import dev.bevdrift.jobs.stage.FramesMetrics;
 import dev.bevdrift.jobs.stage.FramesRequest;
 import dev.bevdrift.jobs.stage.FramesResult;
 import dev.bevdrift.jobs.table.Storage;
 import dev.bevdrift.metrics.InputException;
-import dev.bevdrift.metrics.box.TruthFacts;
 import dev.bevdrift.metrics.command.Drawing;
-import dev.bevdrift.metrics.command.IntervalSettings;
-import dev.bevdrift.metrics.command.IntervalsCommand;
-import dev.bevdrift.metrics.command.IntervalsJson;
-import dev.bevdrift.metrics.command.IntervalsResult;
 import dev.bevdrift.metrics.command.MetricsCommand;
+import dev.bevdrift.metrics.command.MetricsGround;
 import dev.bevdrift.metrics.command.MetricsRequest;
 import dev.bevdrift.metrics.command.MetricsResult;
-import dev.bevdrift.metrics.match.Strictness;
 import dev.bevdrift.metrics.nuscenes.Drives;
-import dev.bevdrift.metrics.nuscenes.NuScenesTables;
 import dev.bevdrift.metrics.nuscenes.TruthFactsReader;
-import dev.bevdrift.metrics.score.ConfigJson;
 import dev.bevdrift.metrics.score.DetailsJson;
 import dev.bevdrift.metrics.score.DetectionConfig;
-import dev.bevdrift.metrics.score.NanStyle;
 import dev.bevdrift.metrics.score.SummaryJson;
-import dev.bevdrift.metrics.slice.SliceSettings;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.Optional;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -57,6 +48,8 @@ import picocli.CommandLine.Spec;
       "Exit codes: 0 done, 2 bad input or usage, 4 incomplete (frames that failed in the run)."
     })
 public final class MetricsMain implements Callable<Integer> {
+  private static final double NANOS_PER_S = 1e9;
+
   @Spec private CommandSpec spec;
 
   @Mixin private TruthArguments truth;
@@ -69,28 +62,14 @@ public final class MetricsMain implements Callable<Integer> {
       description = "Where the two files go.")
   private Path out;
 
-  @Option(
-      names = "--config",
-      paramLabel = "FILE",
-      description =
-          "Other ranges, thresholds or classes, in the layout of detection_cvpr_2019.json, which is"
-              + " the default.")
-  private Optional<Path> config = Optional.empty();
-
-  @Option(
-      names = "--strict-devkit",
-      description =
-          "Refuse what the devkit dies of: no boxes at all, negative scores, a velocity that is no"
-              + " number, fewer than ten classes.")
-  private boolean strictDevkit;
-
-  @Option(
-      names = "--strict-json",
-      description = "Write null for undefined errors; the devkit's own NaN is not legal JSON.")
-  private boolean strictJson;
-
+  @Mixin private ScoringArguments scoring;
   @Mixin private AnalysisArguments analysis;
   @Mixin private IntervalArguments intervals;
+
+  @Option(
+      names = "--timings",
+      description = "Print where the time went, for submissions against tables.")
+  private boolean timings;
 
   @Option(
       names = "--partitions",
@@ -110,134 +89,108 @@ public final class MetricsMain implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    SliceSettings slices = analysis.settings();
-    Optional<IntervalSettings> drawn = intervals.settings();
-    Optional<String> frames = truth.frames();
-    Optional<Path> results = predictions.results();
-    if (frames.isEmpty()) {
-      MetricsResult result = ofTables(results.orElseThrow(this::tablesNeedResults));
-      report(result);
-      analyse(result, slices, () -> tableFacts(result));
-      drawn.ifPresent(settings -> draw(result, ofTables(), settings));
-      return CommandLines.OK;
+    DetectionConfig config = scoring.config();
+    MetricsReport report =
+        MetricsReport.to(spec.commandLine().getOut(), config, scoring.nan(), analysis, intervals);
+    boolean tables = truth.frames().isEmpty();
+    List<Path> results = predictions.results();
+    if (tables) {
+      return againstTables(config, results, report);
     }
-    if ((analysis.wanted() || drawn.isPresent()) && SparkStart.happened() && results.isEmpty()) {
+    if (results.size() > 1) {
+      throw new InputException(
+          "Cannot score "
+              + results.size()
+              + " submissions against --frames: expected one at a time, or tables");
+    }
+    return againstFrames(config, results, report);
+  }
+
+  private int againstTables(DetectionConfig config, List<Path> results, MetricsReport report) {
+    if (results.isEmpty()) {
+      throw new InputException(
+          "Cannot score --predictions="
+              + predictions.predictions()
+              + " against tables: expected --frames, the frames that the run was made of");
+    }
+    Map<Path, Path> folders = ResultFolders.of(results, out);
+    long start = System.nanoTime();
+    MetricsGround ground =
+        MetricsGround.read(truth.dataroot(), truth.version(), truth.split(), config);
+    double tablesS = (System.nanoTime() - start) / NANOS_PER_S;
+    for (Map.Entry<Path, Path> one : folders.entrySet()) {
+      Path folder = one.getValue();
+      MetricsResult result = MetricsCommand.score(ground, request(config, one.getKey(), folder));
+      report.figures(result, folder, timings ? MetricsTable.timings(result, tablesS) : "");
+      tablesS = 0;
+      report.further(
+          result,
+          folder,
+          () -> TruthFactsReader.read(truth.dataroot(), truth.version(), result.truth()),
+          () ->
+              new Drawing(
+                  config,
+                  scoring.strictness(),
+                  ground.split().kind(),
+                  Drives.ofScenes(truth.dataroot(), truth.version())));
+    }
+    return CommandLines.OK;
+  }
+
+  private MetricsRequest request(DetectionConfig config, Path results, Path folder) {
+    return new MetricsRequest(
+        truth.dataroot(),
+        truth.version(),
+        truth.split(),
+        results,
+        folder,
+        config,
+        scoring.strictness(),
+        scoring.nan());
+  }
+
+  private int againstFrames(DetectionConfig config, List<Path> results, MetricsReport report)
+      throws IOException {
+    boolean cluster = SparkStart.happened() && results.isEmpty();
+    if (cluster && report.needsBoxes()) {
       throw new InputException(
           "Cannot give slices, outcomes, confusion or intervals of figures that a cluster makes: no"
               + " machine holds the boxes, expected them to be asked of bin/metrics");
     }
-    FramesResult scored = ofFrames(frames.get(), results);
+    Storage storage = SparkStart.happened() ? SparkStart.storage() : Storage.local();
+    FramesRequest request =
+        new FramesRequest(
+            storage,
+            new org.apache.hadoop.fs.Path(truth.frames().orElseThrow()),
+            config,
+            scoring.strictness());
+    FramesResult scored;
+    if (!results.isEmpty()) {
+      scored = FramesMetrics.submission(request, results.get(0));
+    } else if (cluster) {
+      scored = SparkStart.score(request, predictions.predictions(), predictions.rung(), partitions);
+    } else {
+      scored = FramesMetrics.predictions(request, predictions.predictions(), predictions.rung());
+    }
     scored.notes().forEach(note -> spec.commandLine().getErr().println("Note: " + note));
+    MetricsResult result = scored.result();
     SummaryJson.write(
         out.resolve(SummaryJson.NAME),
-        scored.result().score(),
+        result.score(),
         scored.meta(),
-        scored.result().evalS(),
-        nan());
-    DetailsJson.write(out.resolve(DetailsJson.NAME), scored.result().score(), nan());
-    report(scored.result());
-    scored.scenes().ifPresent(said -> analyse(scored.result(), slices, said::facts));
+        result.evalS(),
+        scoring.nan());
+    DetailsJson.write(out.resolve(DetailsJson.NAME), result.score(), scoring.nan());
+    report.figures(result, out, "");
     scored
         .scenes()
         .ifPresent(
             said ->
-                drawn.ifPresent(
-                    settings ->
-                        draw(
-                            scored.result(),
-                            new Drawing(config(), strictness(), said.kind(), said.driveOf()),
-                            settings)));
+                report.further(
+                    result,
+                    out,
+                    said::facts,
+                    () -> new Drawing(config, scoring.strictness(), said.kind(), said.driveOf())));
     return scored.failedFrames() > 0 ? CommandLines.INCOMPLETE : CommandLines.OK;
-  }
-
-  private void analyse(MetricsResult result, SliceSettings slices, Supplier<TruthFacts> facts) {
-    PrintWriter to = spec.commandLine().getOut();
-    analysis.write(out, config(), result, facts, slices, to);
-    to.flush();
-  }
-
-  private TruthFacts tableFacts(MetricsResult result) {
-    return TruthFactsReader.read(truth.dataroot(), truth.version(), result.truth());
-  }
-
-  private Drawing ofTables() {
-    return new Drawing(
-        config(),
-        strictness(),
-        NuScenesTables.open(truth.dataroot(), truth.version()).split(truth.split()).kind(),
-        Drives.ofScenes(truth.dataroot(), truth.version()));
-  }
-
-  private void draw(MetricsResult result, Drawing drawing, IntervalSettings settings) {
-    IntervalsResult found = IntervalsCommand.run(result, drawing, settings);
-    Path file = out.resolve(IntervalsJson.NAME);
-    IntervalsJson.write(file, found, nan());
-    PrintWriter to = spec.commandLine().getOut();
-    to.print(IntervalsTable.text(found));
-    to.println("Wrote " + file);
-    to.flush();
-  }
-
-  private MetricsResult ofTables(Path results) {
-    return MetricsCommand.run(
-        new MetricsRequest(
-            truth.dataroot(),
-            truth.version(),
-            truth.split(),
-            results,
-            out,
-            config(),
-            strictness(),
-            nan()));
-  }
-
-  /** On the cluster where there is one and the input is in tables, else in this JVM. */
-  private FramesResult ofFrames(String frames, Optional<Path> results) throws IOException {
-    if (!SparkStart.happened()) {
-      FramesRequest request = request(Storage.local(), frames);
-      return results.isPresent()
-          ? FramesMetrics.submission(request, results.get())
-          : FramesMetrics.predictions(request, predictions.predictions(), predictions.rung());
-    }
-    FramesRequest request = request(SparkStart.storage(), frames);
-    return results.isPresent()
-        ? FramesMetrics.submission(request, results.get())
-        : SparkStart.score(request, predictions.predictions(), predictions.rung(), partitions);
-  }
-
-  private FramesRequest request(Storage storage, String frames) {
-    return new FramesRequest(
-        storage, new org.apache.hadoop.fs.Path(frames), config(), strictness());
-  }
-
-  private InputException tablesNeedResults() {
-    return new InputException(
-        "Cannot score --predictions="
-            + predictions.predictions()
-            + " against tables: expected --frames, the frames that the run was made of");
-  }
-
-  private DetectionConfig config() {
-    return config.map(ConfigJson::read).orElseGet(DetectionConfig::cvpr2019);
-  }
-
-  private Strictness strictness() {
-    return strictDevkit ? Strictness.DEVKIT : Strictness.LENIENT;
-  }
-
-  private NanStyle nan() {
-    return strictJson ? NanStyle.NULL : NanStyle.TOKEN;
-  }
-
-  private void report(MetricsResult result) {
-    PrintWriter to = spec.commandLine().getOut();
-    to.print(MetricsTable.text(result));
-    to.println(
-        System.lineSeparator()
-            + "Wrote "
-            + out.resolve(SummaryJson.NAME)
-            + " and "
-            + out.resolve(DetailsJson.NAME));
-    to.flush();
   }
 }

@@ -2,6 +2,7 @@ package dev.bevdrift.jobs.job;
 
 import dev.bevdrift.metrics.box.DetectionClass;
 import dev.bevdrift.metrics.box.TpError;
+import dev.bevdrift.metrics.command.MetricsPhases;
 import dev.bevdrift.metrics.command.MetricsResult;
 import dev.bevdrift.metrics.score.ClassScore;
 import dev.bevdrift.metrics.score.DetectionScore;
@@ -49,6 +50,24 @@ final class MetricsTable {
     }
     absentClasses(text, score);
     return text.toString();
+  }
+
+  /** A line a phase, in seconds; {@code tablesS} is that of the tables. */
+  static String timings(MetricsResult result, double tablesS) {
+    MetricsPhases phases = result.phases().orElseThrow();
+    StringBuilder text = new StringBuilder(256);
+    line(text, "");
+    phase(text, "read tables", tablesS);
+    phase(text, "read JSON", phases.resultsS());
+    phase(text, "filter", phases.filterS());
+    phase(text, "match", phases.matchS());
+    phase(text, "curves", phases.curvesS());
+    phase(text, "write", phases.writeS());
+    return text.toString();
+  }
+
+  private static void phase(StringBuilder text, String name, double seconds) {
+    line(text, String.format(Locale.ROOT, "Time: %-12s %8.3f s", name, seconds));
   }
 
   private static void absentClasses(StringBuilder text, DetectionScore score) {

@@ -159,6 +159,23 @@ final class MetricsMainTest {
   }
 
   @Test
+  void severalSubmissionsShareTheTables() throws IOException {
+    world();
+    String text = "{\"meta\": {}, \"results\": {\"s\": [" + CAR + "]}}";
+    Files.writeString(root.resolve("r.json"), text);
+    Files.writeString(root.resolve("again.json"), text.replace("[" + CAR, "["));
+    StringWriter out = new StringWriter();
+    assertThat(run(out, "--results", root.resolve("again.json").toString(), "--timings")).isZero();
+    assertThat(out.toString())
+        .containsSubsequence("mAP: 0.1000", "Time: read tables", "Time: write", "mAP: 0.0000")
+        .containsSubsequence("mAP: 0.0000", "Time: read tables     0.000 s", "Time: curves");
+    for (String name : List.of("r", "again")) {
+      assertThat(root.resolve("out").resolve(name).resolve("metrics_details.json"))
+          .isNotEmptyFile();
+    }
+  }
+
+  @Test
   void badInputExitsWithTwoAndWritesNothing() throws IOException {
     world();
     Files.writeString(root.resolve("r.json"), "{\"meta\": {}, \"results\": {");

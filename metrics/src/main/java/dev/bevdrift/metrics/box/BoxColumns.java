@@ -1,6 +1,8 @@
 package dev.bevdrift.metrics.box;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
 
 /** The fields of many boxes as primitive arrays that grow together. */
 final class BoxColumns {
@@ -105,5 +107,80 @@ final class BoxColumns {
       to.score[i] = score[from];
     }
     return to;
+  }
+
+  /** The boxes of several, in order; takes their arrays away, one after the other. */
+  static BoxColumns joined(List<BoxColumns> parts) {
+    BoxColumns to = new BoxColumns();
+    int[] start = new int[parts.size() + 1];
+    for (int i = 0; i < parts.size(); i++) {
+      start[i + 1] = start[i] + parts.get(i).size;
+    }
+    to.size = start[parts.size()];
+    to.sample = new int[to.size];
+    joinColumn(parts, start, to.sample, p -> p.sample);
+    parts.forEach(p -> p.sample = null);
+    to.matchSample = new int[to.size];
+    joinColumn(parts, start, to.matchSample, p -> p.matchSample);
+    parts.forEach(p -> p.matchSample = null);
+    to.numPts = new int[to.size];
+    joinColumn(parts, start, to.numPts, p -> p.numPts);
+    parts.forEach(p -> p.numPts = null);
+    to.cls = new byte[to.size];
+    joinColumn(parts, start, to.cls, p -> p.cls);
+    parts.forEach(p -> p.cls = null);
+    to.attribute = new byte[to.size];
+    joinColumn(parts, start, to.attribute, p -> p.attribute);
+    parts.forEach(p -> p.attribute = null);
+    to.velocityMissing = new boolean[to.size];
+    joinColumn(parts, start, to.velocityMissing, p -> p.velocityMissing);
+    parts.forEach(p -> p.velocityMissing = null);
+    to.x = new double[to.size];
+    joinColumn(parts, start, to.x, p -> p.x);
+    parts.forEach(p -> p.x = null);
+    to.y = new double[to.size];
+    joinColumn(parts, start, to.y, p -> p.y);
+    parts.forEach(p -> p.y = null);
+    to.z = new double[to.size];
+    joinColumn(parts, start, to.z, p -> p.z);
+    parts.forEach(p -> p.z = null);
+    to.width = new double[to.size];
+    joinColumn(parts, start, to.width, p -> p.width);
+    parts.forEach(p -> p.width = null);
+    to.length = new double[to.size];
+    joinColumn(parts, start, to.length, p -> p.length);
+    parts.forEach(p -> p.length = null);
+    to.height = new double[to.size];
+    joinColumn(parts, start, to.height, p -> p.height);
+    parts.forEach(p -> p.height = null);
+    to.qw = new double[to.size];
+    joinColumn(parts, start, to.qw, p -> p.qw);
+    parts.forEach(p -> p.qw = null);
+    to.qx = new double[to.size];
+    joinColumn(parts, start, to.qx, p -> p.qx);
+    parts.forEach(p -> p.qx = null);
+    to.qy = new double[to.size];
+    joinColumn(parts, start, to.qy, p -> p.qy);
+    parts.forEach(p -> p.qy = null);
+    to.qz = new double[to.size];
+    joinColumn(parts, start, to.qz, p -> p.qz);
+    parts.forEach(p -> p.qz = null);
+    to.vx = new double[to.size];
+    joinColumn(parts, start, to.vx, p -> p.vx);
+    parts.forEach(p -> p.vx = null);
+    to.vy = new double[to.size];
+    joinColumn(parts, start, to.vy, p -> p.vy);
+    parts.forEach(p -> p.vy = null);
+    to.score = new double[to.size];
+    joinColumn(parts, start, to.score, p -> p.score);
+    parts.forEach(p -> p.score = null);
+    return to;
+  }
+
+  private static void joinColumn(
+      List<BoxColumns> parts, int[] start, Object to, Function<BoxColumns, Object> column) {
+    for (int i = 0; i < parts.size(); i++) {
+      System.arraycopy(column.apply(parts.get(i)), 0, to, start[i], parts.get(i).size);
+    }
   }
 }

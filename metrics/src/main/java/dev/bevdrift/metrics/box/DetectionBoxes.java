@@ -1,5 +1,7 @@
 package dev.bevdrift.metrics.box;
 
+import java.util.List;
+
 /**
  * Many boxes of many samples, as one primitive array per field: predictions or ground truth.
  *
@@ -34,6 +36,15 @@ public final class DetectionBoxes {
    */
   public static DetectionBoxesBuilder builder(String source) {
     return new DetectionBoxesBuilder(source);
+  }
+
+  /**
+   * All boxes of several builders, one builder after the other. Frees what the builders hold while
+   * it goes, so that little more than one copy is alive; they must not be used afterwards.
+   */
+  public static DetectionBoxes joined(String source, List<DetectionBoxesBuilder> parts) {
+    return new DetectionBoxes(
+        source, BoxColumns.joined(parts.stream().map(DetectionBoxesBuilder::columns).toList()));
   }
 
   /** What error messages call the place these boxes come from. */

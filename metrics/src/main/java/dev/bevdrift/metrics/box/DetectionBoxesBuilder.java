@@ -152,6 +152,10 @@ public final class DetectionBoxesBuilder {
     return c.size;
   }
 
+  BoxColumns columns() {
+    return c;
+  }
+
   /** The container; the builder must not be used afterwards. */
   public DetectionBoxes build() {
     return new DetectionBoxes(source, c);

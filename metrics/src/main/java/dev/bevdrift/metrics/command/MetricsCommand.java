@@ -1,18 +1,12 @@
 package dev.bevdrift.metrics.command;
 
-import dev.bevdrift.metrics.box.GroundTruth;
-import dev.bevdrift.metrics.match.Strictness;
-import dev.bevdrift.metrics.nuscenes.NuScenesTables;
-import dev.bevdrift.metrics.nuscenes.Split;
-import dev.bevdrift.metrics.nuscenes.SplitSamples;
 import dev.bevdrift.metrics.nuscenes.Submission;
 import dev.bevdrift.metrics.nuscenes.SubmissionJson;
 import dev.bevdrift.metrics.score.DetailsJson;
 import dev.bevdrift.metrics.score.DetectionScore;
 import dev.bevdrift.metrics.score.Evaluation;
 import dev.bevdrift.metrics.score.SummaryJson;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import dev.bevdrift.metrics.score.TimedScore;
 
 /** Scores a submission against the tables of a nuScenes data set. */
 public final class MetricsCommand {
@@ -23,44 +17,51 @@ public final class MetricsCommand {
   /**
    * Loads, scores and writes {@code metrics_summary.json} and {@code metrics_details.json}.
    *
-   * <p>The true boxes and the submission are read at the same time.
-   *
    * @throws dev.bevdrift.metrics.InputException on any fault of the input; nothing is written then
    */
   public static MetricsResult run(MetricsRequest request) {
     long start = System.nanoTime();
-    NuScenesTables tables = NuScenesTables.open(request.dataroot(), request.version());
-    Split split = tables.split(request.split());
-    SplitSamples samples = tables.samples(split);
-    CompletableFuture<GroundTruth> truthLater =
-        CompletableFuture.supplyAsync(() -> tables.groundTruth(samples));
+    MetricsGround ground =
+        MetricsGround.read(
+            request.dataroot(), request.version(), request.split(), request.config());
+    return score(ground, request, secondsSince(start));
+  }
+
+  /** Scores and writes one more submission against ground truth that has been read already. */
+  public static MetricsResult score(MetricsGround ground, MetricsRequest request) {
+    return score(ground, request, 0);
+  }
+
+  private static MetricsResult score(MetricsGround ground, MetricsRequest request, double tablesS) {
+    long start = System.nanoTime();
     Submission submission =
         SubmissionJson.read(
             request.results(),
-            samples.samples(),
-            split.kind(),
+            ground.truth().truth().samples(),
+            ground.split().kind(),
             request.config().maxBoxesPerSample());
-    GroundTruth truth = join(truthLater);
-    long read = System.nanoTime();
-    DetectionScore score =
-        request.strictness() == Strictness.DEVKIT
-            ? Evaluation.strict(request.config(), truth, submission.boxes())
-            : Evaluation.of(request.config(), truth, submission.boxes());
-    double evalS = (System.nanoTime() - read) / NANOS_PER_S;
+    double resultsS = secondsSince(start);
+    TimedScore timed =
+        Evaluation.timed(ground.config(), ground.truth(), submission.boxes(), request.strictness());
+    double evalS = timed.filterS() + timed.matchS() + timed.curvesS();
+    long scored = System.nanoTime();
+    DetectionScore score = timed.score();
     SummaryJson.write(
         request.out().resolve(SummaryJson.NAME), score, submission.meta(), evalS, request.nan());
     DetailsJson.write(request.out().resolve(DetailsJson.NAME), score, request.nan());
-    return MetricsResult.of(score, truth, submission.boxes(), (read - start) / NANOS_PER_S, evalS);
+    return MetricsResult.of(
+            score, ground.truth().truth(), submission.boxes(), tablesS + resultsS, evalS)
+        .with(
+            new MetricsPhases(
+                tablesS,
+                resultsS,
+                timed.filterS(),
+                timed.matchS(),
+                timed.curvesS(),
+                secondsSince(scored)));
   }
 
-  private static GroundTruth join(CompletableFuture<GroundTruth> truth) {
-    try {
-      return truth.join();
-    } catch (CompletionException e) {
-      if (e.getCause() instanceof RuntimeException fault) {
-        throw fault;
-      }
-      throw e;
-    }
+  private static double secondsSince(long startNanos) {
+    return (System.nanoTime() - startNanos) / NANOS_PER_S;
   }
 }

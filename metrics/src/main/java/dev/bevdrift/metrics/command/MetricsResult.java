@@ -12,9 +12,14 @@ import java.util.Optional;
  * @param boxes what was scored; empty where no machine held it all
  * @param readS seconds spent on reading truth and predictions
  * @param evalS seconds spent on filtering, matching and scoring
+ * @param phases where these seconds went, where that was measured
  */
 public record MetricsResult(
-    DetectionScore score, Optional<Boxes> boxes, double readS, double evalS) {
+    DetectionScore score,
+    Optional<Boxes> boxes,
+    double readS,
+    double evalS,
+    Optional<MetricsPhases> phases) {
   /**
    * What was scored.
    *
@@ -30,12 +35,18 @@ public record MetricsResult(
       DetectionBoxes predictions,
       double readS,
       double evalS) {
-    return new MetricsResult(score, Optional.of(new Boxes(truth, predictions)), readS, evalS);
+    return new MetricsResult(
+        score, Optional.of(new Boxes(truth, predictions)), readS, evalS, Optional.empty());
   }
 
   /** Figures that many machines made together. */
   public static MetricsResult ofMany(DetectionScore score, double evalS) {
-    return new MetricsResult(score, Optional.empty(), 0, evalS);
+    return new MetricsResult(score, Optional.empty(), 0, evalS, Optional.empty());
+  }
+
+  /** The same with its seconds in detail. */
+  public MetricsResult with(MetricsPhases measured) {
+    return new MetricsResult(score, boxes, readS, evalS, Optional.of(measured));
   }
 
   /**

@@ -31,24 +31,12 @@ public final class Curves implements Serializable {
     if (matches.truths() == 0 || at.size() == 0) {
       return noPredictions();
     }
-    int n = matches.predictions();
-    double[] recall = new double[n];
-    double[] precision = new double[n];
-    double[] score = new double[n];
-    int tp = 0;
-    for (int r = 0; r < n; r++) {
-      if (tp < at.size() && at.rank(tp) == r) {
-        tp++;
-      }
-      recall[r] = (double) tp / matches.truths();
-      precision[r] = (double) tp / (r + 1);
-      score[r] = matches.score(r);
-    }
     double[] precisionAt = new double[RecallGrid.SIZE];
     double[] confidenceAt = new double[RecallGrid.SIZE];
+    RankedRecall ranked = RankedRecall.of(matches, at);
     for (int i = 0; i < RecallGrid.SIZE; i++) {
-      precisionAt[i] = Interpolation.at(recall, precision, n, RecallGrid.recall(i), 0);
-      confidenceAt[i] = Interpolation.at(recall, score, n, RecallGrid.recall(i), 0);
+      precisionAt[i] = ranked.precisionAt(RecallGrid.recall(i));
+      confidenceAt[i] = ranked.confidenceAt(RecallGrid.recall(i));
     }
     return new Curves(precisionAt, confidenceAt, errors(matches, at, confidenceAt));
   }

@@ -40,6 +40,11 @@ final class BySample {
     return new BySample(start, position);
   }
 
+  /** Number of samples. */
+  int samples() {
+    return start.length - 1;
+  }
+
   int count(int sample) {
     return start[sample + 1] - start[sample];
   }

@@ -58,6 +58,54 @@ public final class ClassMatches {
       int[] predictionList,
       List<Double> thresholdsM,
       Strictness strictness) {
+    return of(
+        detectionClass,
+        truth,
+        truthList.clone(),
+        BySample.of(truth.boxes(), truthList, truth.samples().size()),
+        predictions,
+        predictionList,
+        thresholdsM,
+        strictness);
+  }
+
+  /**
+   * Ranks and matches the evaluated boxes of a class.
+   *
+   * @param index the ground truth
+   * @param predictions of the same samples
+   * @param predictionList the evaluated ones of the class, ascending indices
+   * @param thresholdsM distances; a pair matches strictly below
+   * @param strictness what a velocity that is not a number means
+   * @throws InputException if a matched box has a size that is not positive
+   */
+  public static ClassMatches of(
+      DetectionClass detectionClass,
+      TruthIndex index,
+      DetectionBoxes predictions,
+      int[] predictionList,
+      List<Double> thresholdsM,
+      Strictness strictness) {
+    return of(
+        detectionClass,
+        index.truth(),
+        index.list(detectionClass),
+        index.bySample(detectionClass),
+        predictions,
+        predictionList,
+        thresholdsM,
+        strictness);
+  }
+
+  private static ClassMatches of(
+      DetectionClass detectionClass,
+      GroundTruth truth,
+      int[] truthList,
+      BySample truthsOf,
+      DetectionBoxes predictions,
+      int[] predictionList,
+      List<Double> thresholdsM,
+      Strictness strictness) {
     int[] ranked = ScoreRanking.ranked(predictions, predictionList);
     double[] score = new double[ranked.length];
     int[] sampleOfRank = new int[ranked.length];
@@ -65,7 +113,9 @@ public final class ClassMatches {
       score[r] = predictions.score(ranked[r]);
       sampleOfRank[r] = predictions.sample(ranked[r]);
     }
-    int[][] truthOfRank = matchAll(truth, truthList, predictions, ranked, thresholdsM);
+    int[][] truthOfRank =
+        SampleMatching.truthOfRank(
+            truth.boxes(), truthList, truthsOf, predictions, ranked, thresholdsM);
     ThresholdMatches[] matches = new ThresholdMatches[thresholdsM.size()];
     Arrays.setAll(matches, t -> new ThresholdMatches());
     double[] errors = new double[TpError.values().length];
@@ -86,61 +136,7 @@ public final class ClassMatches {
     int[] sampleOfTruth = new int[truthList.length];
     Arrays.setAll(sampleOfTruth, k -> truth.boxes().sample(truthList[k]));
     return new ClassMatches(
-        detectionClass, ranked, score, sampleOfRank, truthList.clone(), sampleOfTruth, matches);
-  }
-
-  /** By threshold and rank: the matched true box, as an index into the ground truth's boxes. */
-  private static int[][] matchAll(
-      GroundTruth truth,
-      int[] truthList,
-      DetectionBoxes predictions,
-      int[] ranked,
-      List<Double> thresholdsM) {
-    int samples = truth.samples().size();
-    int[][] result = new int[thresholdsM.size()][ranked.length];
-    for (int[] row : result) {
-      Arrays.fill(row, GreedyMatcher.UNMATCHED);
-    }
-    BySample ranksOf = BySample.of(predictions, ranked, samples);
-    BySample truthsOf = BySample.of(truth.boxes(), truthList, samples);
-    GreedyMatcher matcher = new GreedyMatcher();
-    double[] distance = new double[64];
-    double[] nearest = new double[16];
-    int[] match = new int[16];
-    for (int s = 0; s < samples; s++) {
-      int np = ranksOf.count(s);
-      int ng = truthsOf.count(s);
-      if (np == 0 || ng == 0) {
-        continue;
-      }
-      if (distance.length < np * ng) {
-        distance = new double[2 * np * ng];
-      }
-      if (match.length < np) {
-        match = new int[2 * np];
-        nearest = new double[2 * np];
-      }
-      for (int p = 0; p < np; p++) {
-        int box = ranked[ranksOf.position(s, p)];
-        double smallest = Double.POSITIVE_INFINITY;
-        for (int g = 0; g < ng; g++) {
-          int trueBox = truthList[truthsOf.position(s, g)];
-          double d = PairErrors.transM(predictions, box, truth.boxes(), trueBox);
-          distance[p * ng + g] = d;
-          smallest = d < smallest ? d : smallest;
-        }
-        nearest[p] = smallest;
-      }
-      for (int t = 0; t < result.length; t++) {
-        matcher.match(distance, nearest, np, ng, thresholdsM.get(t), match);
-        for (int p = 0; p < np; p++) {
-          if (match[p] != GreedyMatcher.UNMATCHED) {
-            result[t][ranksOf.position(s, p)] = truthList[truthsOf.position(s, match[p])];
-          }
-        }
-      }
-    }
-    return result;
+        detectionClass, ranked, score, sampleOfRank, truthList, sampleOfTruth, matches);
   }
 
   private static void measure(

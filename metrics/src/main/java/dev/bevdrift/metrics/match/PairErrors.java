@@ -16,8 +16,13 @@ public final class PairErrors {
 
   /** Distance of the centres in the ground plane, metres; NaN when both are infinite alike. */
   public static double transM(DetectionBoxes predictions, int p, DetectionBoxes truth, int g) {
-    double dx = predictions.x(p) - truth.x(g);
-    double dy = predictions.y(p) - truth.y(g);
+    return transM(predictions.x(p), predictions.y(p), truth.x(g), truth.y(g));
+  }
+
+  /** Distance of two points in the ground plane, metres. */
+  static double transM(double x, double y, double trueX, double trueY) {
+    double dx = x - trueX;
+    double dy = y - trueY;
     return Math.sqrt(dx * dx + dy * dy);
   }
 

@@ -76,28 +76,38 @@ final class Annotations {
     return rows;
   }
 
-  /**
-   * The velocity of an annotation from its neighbours in time.
-   *
-   * <p>Source: nuScenes devkit, {@code box_velocity}: central where both neighbours exist, else
-   * one-sided; unknown over gaps of more than 1.5 s (3 s when central).
-   */
+  /** The velocity of an annotation from its neighbours in time. */
   Velocity velocity(Row row) {
     boolean hasPrev = !row.prev.isEmpty();
     boolean hasNext = !row.next.isEmpty();
-    if (!hasPrev && !hasNext) {
-      return Velocity.UNKNOWN;
-    }
     Row first = hasPrev ? neighbour(row, "prev", row.prev) : row;
     Row last = hasNext ? neighbour(row, "next", row.next) : row;
-    double seconds = SECONDS * timestampUs[last.sample] - SECONDS * timestampUs[first.sample];
+    return velocity(
+        hasPrev,
+        hasNext,
+        timestampUs[first.sample],
+        timestampUs[last.sample],
+        last.translation.x() - first.translation.x(),
+        last.translation.y() - first.translation.y());
+  }
+
+  /**
+   * The velocity between two annotations of an object, the first and the last of the one in
+   * question and its neighbours.
+   *
+   * <p>Source: nuScenes devkit, {@code box_velocity}: central where both neighbours exist, else
+   * one-sided; unknown without any, and over gaps of more than 1.5 s (3 s when central).
+   *
+   * @param dxM metres from the first to the last
+   */
+  static Velocity velocity(
+      boolean hasPrev, boolean hasNext, long firstUs, long lastUs, double dxM, double dyM) {
+    double seconds = SECONDS * lastUs - SECONDS * firstUs;
     double maxGapS = hasPrev && hasNext ? MAX_GAP_S * 2 : MAX_GAP_S;
-    if (seconds > maxGapS) {
+    if ((!hasPrev && !hasNext) || seconds > maxGapS) {
       return Velocity.UNKNOWN;
     }
-    return new Velocity(
-        (last.translation.x() - first.translation.x()) / seconds,
-        (last.translation.y() - first.translation.y()) / seconds);
+    return new Velocity(dxM / seconds, dyM / seconds);
   }
 
   private Row neighbour(Row row, String field, String token) {

@@ -187,8 +187,8 @@ final class BoxReader {
     if (json.isNumber()) {
       points = json.number();
     } else if (json.current() == JsonToken.VALUE_STRING
-        && json.text().strip().matches("[+-]?\\d+")) {
-      points = Double.parseDouble(json.text().strip());
+        && digits(json.text()).matches("[+-]?\\d+")) {
+      points = Double.parseDouble(digits(json.text()));
     } else {
       throw bad(field, json.describe(), "a whole number");
     }
@@ -198,8 +198,13 @@ final class BoxReader {
     return (int) points;
   }
 
+  /** Without the white space around and the underscores between digits that Python allows. */
+  private static String digits(String text) {
+    return text.strip().replaceAll("(?<=\\d)_(?=\\d)", "");
+  }
+
   private double parse(String field) {
-    String text = json.text().strip();
+    String text = digits(json.text());
     String plain = text.startsWith("-") || text.startsWith("+") ? text.substring(1) : text;
     if (plain.equalsIgnoreCase("inf") || plain.equalsIgnoreCase("infinity")) {
       return text.startsWith("-") ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;

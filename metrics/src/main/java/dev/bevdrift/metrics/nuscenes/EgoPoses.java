@@ -18,30 +18,19 @@ final class EgoPoses {
 
   /** Sample token to the translation of the ego pose of its LiDAR keyframe. */
   static Map<String, Vec3> translations(Path folder, Set<String> samples) {
-    Map<String, String> channels = TableReader.names(folder, "sensor", "channel");
-    Map<String, String> sensors = TableReader.names(folder, "calibrated_sensor", "sensor_token");
+    Map<String, String> channels = TableReader.namesOf(folder, "sensor", "channel");
+    Map<String, String> sensors = TableReader.namesOf(folder, "calibrated_sensor", "sensor_token");
     sensors.values().removeIf(sensor -> !CHANNEL.equals(channels.get(sensor)));
-    Map<String, String> poseOf = poses(folder, samples, sensors.keySet());
+    Set<String> lidars = sensors.keySet();
+    Map<String, String> poseOf =
+        TableScan.orElse(
+            () -> EgoPoseScan.poses(folder, samples, lidars),
+            () -> posesWithCare(folder, samples, lidars));
     Set<String> wanted = new HashSet<>(poseOf.values());
-    Map<String, Vec3> translations = new HashMap<>();
-    try (TableReader table = TableReader.open(folder, "ego_pose")) {
-      while (table.nextRow()) {
-        Optional<String> token = Optional.empty();
-        Optional<Vec3> translation = Optional.empty();
-        while (table.nextField()) {
-          switch (table.field()) {
-            case "token" -> token = Optional.of(table.text());
-            case "translation" -> translation = Optional.of(table.vec3());
-            default -> table.skip();
-          }
-        }
-        table.require(token.isPresent(), "token");
-        if (wanted.contains(token.get())) {
-          table.require(translation.isPresent(), "translation");
-          translations.put(token.get(), translation.get());
-        }
-      }
-    }
+    Map<String, Vec3> translations =
+        TableScan.orElse(
+            () -> EgoPoseScan.translations(folder, wanted),
+            () -> translationsWithCare(folder, wanted));
     Map<String, Vec3> bySample = new HashMap<>();
     poseOf.forEach(
         (sample, pose) -> {
@@ -61,8 +50,32 @@ final class EgoPoses {
     return bySample;
   }
 
+  /** Ego pose token to translation, for the wanted ones. */
+  static Map<String, Vec3> translationsWithCare(Path folder, Set<String> wanted) {
+    Map<String, Vec3> translations = new HashMap<>();
+    try (TableReader table = TableReader.open(folder, "ego_pose")) {
+      while (table.nextRow()) {
+        Optional<String> token = Optional.empty();
+        Optional<Vec3> translation = Optional.empty();
+        while (table.nextField()) {
+          switch (table.field()) {
+            case "token" -> token = Optional.of(table.text());
+            case "translation" -> translation = Optional.of(table.vec3());
+            default -> table.skip();
+          }
+        }
+        table.require(token.isPresent(), "token");
+        if (wanted.contains(token.get())) {
+          table.require(translation.isPresent(), "translation");
+          translations.put(token.get(), translation.get());
+        }
+      }
+    }
+    return translations;
+  }
+
   /** Sample token to ego pose token; of several keyframes the last counts, as in the devkit. */
-  private static Map<String, String> poses(Path folder, Set<String> samples, Set<String> lidars) {
+  static Map<String, String> posesWithCare(Path folder, Set<String> samples, Set<String> lidars) {
     Map<String, String> poseOf = new HashMap<>();
     try (TableReader table = TableReader.open(folder, "sample_data")) {
       while (table.nextRow()) {

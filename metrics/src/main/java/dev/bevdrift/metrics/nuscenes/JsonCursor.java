@@ -8,7 +8,11 @@ import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.bevdrift.metrics.InputException;
+import dev.bevdrift.metrics.scan.OddInputException;
+import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -27,6 +31,11 @@ final class JsonCursor implements AutoCloseable {
           .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
           .build();
 
+  private static final int HEAD = 4;
+
+  /** The lowest byte with which a byte order mark begins. */
+  private static final int FIRST_MARK = 0xEF;
+
   private final Path file;
   private final JsonParser parser;
   private Supplier<String> place = () -> "";
@@ -39,12 +48,38 @@ final class JsonCursor implements AutoCloseable {
   /** Opens a file; the walk stands before its first token. */
   static JsonCursor open(Path file) {
     try {
-      return new JsonCursor(file, MAPPER.createParser(Files.newInputStream(file)));
+      InputStream in = new BufferedInputStream(Files.newInputStream(file));
+      requireUtf8(file, in);
+      return new JsonCursor(file, MAPPER.createParser(in));
     } catch (NoSuchFileException e) {
       throw new InputException("Cannot read " + file + ": it is not there, expected a file", e);
     } catch (IOException e) {
       throw new InputException(
           "Cannot read " + file + ": " + e.getMessage() + ", expected a readable file", e);
+    }
+  }
+
+  /** The parser would accept a byte order mark, and UTF-16 and UTF-32; Python does not. */
+  private static void requireUtf8(Path file, InputStream in) throws IOException {
+    in.mark(HEAD);
+    byte[] head = in.readNBytes(HEAD);
+    in.reset();
+    boolean marked = head.length > 0 && (head[0] & 0xFF) >= FIRST_MARK;
+    if (marked || new String(head, StandardCharsets.ISO_8859_1).indexOf(0) >= 0) {
+      in.close();
+      throw new InputException(
+          "Cannot read "
+              + file
+              + ": it begins with a byte order mark, or is not UTF-8, expected plain UTF-8");
+    }
+  }
+
+  /** A value that lies whole in an array; odd if it is none. */
+  static JsonNode tree(byte[] bytes, int from, int length) {
+    try {
+      return MAPPER.readTree(bytes, from, length);
+    } catch (IOException e) {
+      throw new OddInputException();
     }
   }
 

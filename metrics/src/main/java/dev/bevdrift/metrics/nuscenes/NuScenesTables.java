@@ -117,9 +117,18 @@ public final class NuScenesTables {
 
   /** The ground truth of samples already read. */
   public GroundTruth groundTruth(SplitSamples split) {
+    Map<String, String> categories = TableReader.namesOf(folder, "category", "name");
+    Map<String, String> attributeNames = TableReader.namesOf(folder, "attribute", "name");
+    return TableScan.orElse(
+        () -> TruthScan.read(folder, split, categories, attributeNames),
+        () -> groundTruthWithCare(split, categories, attributeNames));
+  }
+
+  /** The same, row by row: understands all of JSON, and words the faults. */
+  GroundTruth groundTruthWithCare(
+      SplitSamples split, Map<String, String> categoryNames, Map<String, String> attributeNames) {
     Samples samples = split.samples();
-    Map<String, String> categories = categoryOfInstance();
-    Map<String, String> attributeNames = TableReader.names(folder, "attribute", "name");
+    Map<String, String> categories = categoryOfInstance(categoryNames);
     Annotations annotations = Annotations.read(folder, samples, split.timestampsUs());
     List<List<Annotations.Row>> bySample = new ArrayList<>();
     for (int s = 0; s < samples.size(); s++) {
@@ -189,14 +198,13 @@ public final class NuScenesTables {
 
   /** Scene token to name, for the wanted scenes. */
   private Map<String, String> sceneNames(Set<String> wanted) {
-    Map<String, String> names = TableReader.names(folder, "scene", "name");
+    Map<String, String> names = TableReader.namesOf(folder, "scene", "name");
     names.values().removeIf(name -> !wanted.contains(name));
     return names;
   }
 
-  private Map<String, String> categoryOfInstance() {
-    Map<String, String> names = TableReader.names(folder, "category", "name");
-    Map<String, String> categoryOf = TableReader.names(folder, "instance", "category_token");
+  private Map<String, String> categoryOfInstance(Map<String, String> names) {
+    Map<String, String> categoryOf = TableReader.namesOf(folder, "instance", "category_token");
     categoryOf.replaceAll((instance, category) -> names.getOrDefault(category, ""));
     categoryOf.values().removeIf(String::isEmpty);
     return categoryOf;

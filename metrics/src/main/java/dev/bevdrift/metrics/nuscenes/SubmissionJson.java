@@ -7,6 +7,8 @@ import dev.bevdrift.metrics.InputException;
 import dev.bevdrift.metrics.box.DetectionBoxes;
 import dev.bevdrift.metrics.box.DetectionBoxesBuilder;
 import dev.bevdrift.metrics.box.Samples;
+import dev.bevdrift.metrics.scan.OddInputException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -15,6 +17,10 @@ import java.util.Optional;
 
 /**
  * Reads submissions, streamed.
+ *
+ * <p>A file of the usual shape is read by {@link SubmissionScan}, from bytes and by all cores.
+ * Anything unusual is read again here, with care, which also words the faults. The result is the
+ * same.
  *
  * <p>What nuScenes devkit 1.2.0 refuses is refused, with file, sample token, box index and field.
  * As there: fields nobody knows are ignored, of equal keys the last value counts at the first one's
@@ -57,6 +63,16 @@ public final class SubmissionJson {
    */
   public static Submission read(
       Path file, Samples samples, Split.Kind kind, int maxBoxesPerSample) {
+    try {
+      return SubmissionScan.read(file, samples, kind, maxBoxesPerSample);
+    } catch (OddInputException | UncheckedIOException e) {
+      return readWithCare(file, samples, kind, maxBoxesPerSample);
+    }
+  }
+
+  /** Reads a file of any shape, by one core. */
+  static Submission readWithCare(
+      Path file, Samples samples, Split.Kind kind, int maxBoxesPerSample) {
     try (JsonCursor json = JsonCursor.open(file)) {
       SubmissionJson reader = new SubmissionJson(json, file, samples, kind, maxBoxesPerSample);
       json.place(reader::place);
@@ -89,9 +105,9 @@ public final class SubmissionJson {
     if (boxes.isEmpty()) {
       throw json.bad("without results", "an object with results and meta");
     }
-    if (!meta.isObject()) {
+    if (!meta.isContainerNode()) {
       throw json.bad(
-          meta.isMissingNode() ? "without meta" : "with a meta that is not an object",
+          meta.isMissingNode() ? "without meta" : "with a meta that is no object",
           "an object with results and meta");
     }
     requireTheSplit();
@@ -124,6 +140,9 @@ public final class SubmissionJson {
   }
 
   private void sampleBoxes(BoxReader reader, int sample) {
+    if (isEmptyOtherwise()) {
+      return;
+    }
     if (json.current() != JsonToken.START_ARRAY) {
       throw json.bad(json.describe(), "an array of boxes");
     }
@@ -140,6 +159,17 @@ public final class SubmissionJson {
       boxIndex++;
     }
     boxIndex = -1;
+  }
+
+  /** An empty object or text holds no box either: the devkit takes both. */
+  private boolean isEmptyOtherwise() {
+    if (json.current() == JsonToken.START_OBJECT) {
+      if (json.next() != JsonToken.END_OBJECT) {
+        throw json.bad("an object", "an array of boxes");
+      }
+      return true;
+    }
+    return json.current() == JsonToken.VALUE_STRING && json.text().isEmpty();
   }
 
   private void requireTheSplit() {

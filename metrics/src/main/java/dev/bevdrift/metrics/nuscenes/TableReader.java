@@ -34,6 +34,12 @@ final class TableReader implements AutoCloseable {
     return reader;
   }
 
+  /** Token to one text field, for every row of a table; fast where the table is as usual. */
+  static Map<String, String> namesOf(Path folder, String tableName, String field) {
+    return TableScan.orElse(
+        () -> TableScan.names(folder, tableName, field), () -> names(folder, tableName, field));
+  }
+
   /** Token to one text field, for every row of a table. */
   static Map<String, String> names(Path folder, String tableName, String field) {
     Map<String, String> names = new HashMap<>();

@@ -9,6 +9,7 @@ import dev.bevdrift.metrics.box.Samples;
 import dev.bevdrift.metrics.curve.Curves;
 import dev.bevdrift.metrics.match.ClassMatches;
 import dev.bevdrift.metrics.match.Strictness;
+import dev.bevdrift.metrics.match.TruthIndex;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,8 @@ import java.util.stream.IntStream;
  * unknown; negative scores just rank low. {@link #strict} refuses these.
  */
 public final class Evaluation {
+  private static final double NANOS_PER_S = 1e9;
+
   private Evaluation() {}
 
   /**
@@ -41,9 +44,7 @@ public final class Evaluation {
   /** Scores predictions and refuses whatever the devkit refuses. */
   public static DetectionScore strict(
       DetectionConfig config, GroundTruth truth, DetectionBoxes predictions) {
-    requireEveryClass(config);
-    requireBoxes(truth.boxes().source(), truth.boxes().size());
-    requireBoxes(predictions.source(), predictions.size());
+    requireWhatTheDevkitNeeds(config, truth, predictions);
     return score(config, truth, predictions, Strictness.DEVKIT);
   }
 
@@ -53,32 +54,55 @@ public final class Evaluation {
       GroundTruth truth,
       DetectionBoxes predictions,
       Strictness strictness) {
-    BoxFilter filter = BoxFilter.within(config.rangesM());
-    int[][] truthOf = filter.byClass(truth.boxes(), truth.samples(), truth.racks());
-    int[][] predictionsOf = filter.byClass(predictions, truth.samples(), truth.racks());
-    List<DetectionClass> classes = config.classes();
-    List<ClassScore> scores =
-        classes.parallelStream()
+    TruthIndex index = TruthIndex.of(truth, BoxFilter.within(config.rangesM()));
+    return score(config, index, predictions, strictness).score();
+  }
+
+  /**
+   * Scores predictions against ground truth that is indexed already, which serves many sets of
+   * predictions; refuses whatever the devkit refuses if told so.
+   *
+   * @param index made with the ranges of {@code config}
+   */
+  public static TimedScore timed(
+      DetectionConfig config, TruthIndex index, DetectionBoxes predictions, Strictness strictness) {
+    if (strictness == Strictness.DEVKIT) {
+      requireWhatTheDevkitNeeds(config, index.truth(), predictions);
+    }
+    return score(config, index, predictions, strictness);
+  }
+
+  private static TimedScore score(
+      DetectionConfig config, TruthIndex index, DetectionBoxes predictions, Strictness strictness) {
+    long start = System.nanoTime();
+    int[][] evaluated = index.evaluated(predictions);
+    long filtered = System.nanoTime();
+    List<ClassMatches> matches =
+        config.classes().parallelStream()
             .map(
                 c ->
-                    score(
-                        config,
-                        ClassMatches.of(
-                            c,
-                            truth,
-                            truthOf[c.index()],
-                            predictions,
-                            predictionsOf[c.index()],
-                            config.distanceThresholdsM(),
-                            strictness),
-                        strictness,
-                        predictions.source()))
+                    ClassMatches.of(
+                        c,
+                        index,
+                        predictions,
+                        evaluated[c.index()],
+                        config.distanceThresholdsM(),
+                        strictness))
+            .toList();
+    long matched = System.nanoTime();
+    List<ClassScore> scores =
+        matches.parallelStream()
+            .map(m -> score(config, m, strictness, predictions.source()))
             .toList();
     Map<DetectionClass, ClassScore> byClass = new EnumMap<>(DetectionClass.class);
-    for (int i = 0; i < classes.size(); i++) {
-      byClass.put(classes.get(i), scores.get(i));
-    }
-    return DetectionScore.of(config, truth.samples(), byClass);
+    scores.forEach(s -> byClass.put(s.matches().detectionClass(), s));
+    DetectionScore score = DetectionScore.of(config, index.truth().samples(), byClass);
+    long scored = System.nanoTime();
+    return new TimedScore(
+        score,
+        (filtered - start) / NANOS_PER_S,
+        (matched - filtered) / NANOS_PER_S,
+        (scored - matched) / NANOS_PER_S);
   }
 
   /**
@@ -109,6 +133,13 @@ public final class Evaluation {
       requireFalling(at, matches.detectionClass(), strictness, source);
     }
     return ClassScore.of(config, matches, curves);
+  }
+
+  private static void requireWhatTheDevkitNeeds(
+      DetectionConfig config, GroundTruth truth, DetectionBoxes predictions) {
+    requireEveryClass(config);
+    requireBoxes(truth.boxes().source(), truth.boxes().size());
+    requireBoxes(predictions.source(), predictions.size());
   }
 
   /** The devkit's sanity check of a curve. */

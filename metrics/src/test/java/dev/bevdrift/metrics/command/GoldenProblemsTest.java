@@ -94,7 +94,9 @@ final class GoldenProblemsTest {
       }
       return;
     }
-    run(problem, root, Strictness.DEVKIT);
+    // The devkit was patched to evaluate fewer than ten classes, which it refuses.
+    boolean fewer = problem.get("name").asText().startsWith("subset ");
+    run(problem, root, fewer ? Strictness.LENIENT : Strictness.DEVKIT);
     ObjectNode summary =
         (ObjectNode) DevkitFiles.read(root.resolve("out").resolve(SummaryJson.NAME));
     summary.remove(List.of("eval_time", "cfg"));
