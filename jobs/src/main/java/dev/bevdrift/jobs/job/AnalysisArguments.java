@@ -10,11 +10,11 @@ import dev.bevdrift.metrics.score.DetectionConfig;
 import dev.bevdrift.metrics.score.Figures;
 import dev.bevdrift.metrics.score.FiguresJson;
 import dev.bevdrift.metrics.slice.SliceSettings;
-import dev.bevdrift.metrics.slice.SlicedFigures;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import picocli.CommandLine.Option;
 
@@ -98,18 +98,19 @@ final class AnalysisArguments {
    *
    * @param folder where the files go
    * @param facts about the true boxes; asked for only if needed
+   * @param sliced the figures of every slice; asked for only if needed
    */
   void write(
       Path folder,
       DetectionConfig config,
       MetricsResult result,
       Supplier<TruthFacts> facts,
-      SliceSettings settings,
+      Function<TruthFacts, Figures> sliced,
       PrintWriter out) {
     if (slices || outcomes.isPresent()) {
       TruthFacts found = facts.get();
       if (slices) {
-        slices(folder, result, found, settings, out);
+        slices(folder, sliced.apply(found), out);
       }
       outcomes.ifPresent(place -> outcomes(place, result, found, out));
     }
@@ -124,15 +125,7 @@ final class AnalysisArguments {
         });
   }
 
-  private static void slices(
-      Path folder,
-      MetricsResult result,
-      TruthFacts facts,
-      SliceSettings settings,
-      PrintWriter out) {
-    Figures figures =
-        SlicedFigures.of(
-            RUNG, result.score(), result.truth(), result.predictions(), facts, settings);
+  private static void slices(Path folder, Figures figures, PrintWriter out) {
     Path file = folder.resolve(SLICES);
     FiguresJson.write(file, figures);
     out.print(System.lineSeparator() + SlicesText.text(RUNG, figures));

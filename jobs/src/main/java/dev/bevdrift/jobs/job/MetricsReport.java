@@ -7,11 +7,14 @@ import dev.bevdrift.metrics.command.IntervalsCommand;
 import dev.bevdrift.metrics.command.IntervalsJson;
 import dev.bevdrift.metrics.command.IntervalsResult;
 import dev.bevdrift.metrics.command.MetricsResult;
+import dev.bevdrift.metrics.command.SliceIntervals;
 import dev.bevdrift.metrics.score.DetailsJson;
 import dev.bevdrift.metrics.score.DetectionConfig;
+import dev.bevdrift.metrics.score.Figures;
 import dev.bevdrift.metrics.score.NanStyle;
 import dev.bevdrift.metrics.score.SummaryJson;
 import dev.bevdrift.metrics.slice.SliceSettings;
+import dev.bevdrift.metrics.slice.SlicedFigures;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -80,7 +83,7 @@ final class MetricsReport {
    */
   void further(
       MetricsResult result, Path folder, Supplier<TruthFacts> facts, Supplier<Drawing> drawing) {
-    analysis.write(folder, config, result, facts, slices, console);
+    analysis.write(folder, config, result, facts, found -> sliced(result, found, drawing), console);
     drawn.ifPresent(
         settings -> {
           IntervalsResult found = IntervalsCommand.run(result, drawing.get(), settings);
@@ -90,5 +93,15 @@ final class MetricsReport {
           console.println("Wrote " + file);
         });
     console.flush();
+  }
+
+  private Figures sliced(MetricsResult result, TruthFacts facts, Supplier<Drawing> drawing) {
+    String rung = AnalysisArguments.RUNG;
+    return drawn
+        .map(settings -> SliceIntervals.of(rung, result, facts, slices, drawing.get(), settings))
+        .orElseGet(
+            () ->
+                SlicedFigures.of(
+                    rung, result.score(), result.truth(), result.predictions(), facts, slices));
   }
 }

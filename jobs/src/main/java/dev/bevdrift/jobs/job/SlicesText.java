@@ -61,7 +61,13 @@ final class SlicesText {
         number(set.value(FigureNames.ND_SCORE_PRESENT)),
         number(set.value(FigureNames.MEAN_AP)),
         number(set.value(FigureNames.ND_SCORE)),
-        info.size() == SliceInfo.Size.TOO_SMALL ? " ?" : "");
+        (info.size() == SliceInfo.Size.TOO_SMALL ? " ?" : "") + ends(set));
+  }
+
+  private static String ends(FigureSet set) {
+    return set.interval(FigureNames.ND_SCORE_PRESENT)
+        .map(i -> String.format(Locale.ROOT, "  NDS* in [%.4f, %.4f]", i.low(), i.high()))
+        .orElse("");
   }
 
   private static String number(double value) {

@@ -1,7 +1,7 @@
 package dev.bevdrift.jobs.report;
 
 import dev.bevdrift.jobs.verdict.BoxTotals;
-import dev.bevdrift.jobs.verdict.Figures;
+import dev.bevdrift.jobs.verdict.SummaryFigures;
 import dev.bevdrift.jobs.verdict.Word;
 import dev.bevdrift.metrics.box.TpError;
 import java.util.ArrayList;
@@ -124,8 +124,8 @@ final class ReportView {
   }
 
   private static Map<String, Object> row(RungRow row, boolean hasFigures) {
-    Figures metrics = hasFigures ? row.metrics() : Figures.UNKNOWN;
-    Figures delta = hasFigures ? row.delta() : Figures.UNKNOWN;
+    SummaryFigures metrics = hasFigures ? row.metrics() : SummaryFigures.UNKNOWN;
+    SummaryFigures delta = hasFigures ? row.delta() : SummaryFigures.UNKNOWN;
     Map<String, Object> view = new LinkedHashMap<>();
     view.put("id", row.id());
     view.put("floor", row.kind() == RungRow.Kind.FLOOR);

@@ -2,9 +2,9 @@ package dev.bevdrift.jobs.report;
 
 import dev.bevdrift.jobs.verdict.BoxTotals;
 import dev.bevdrift.jobs.verdict.DeltaInterval;
-import dev.bevdrift.jobs.verdict.Figures;
 import dev.bevdrift.jobs.verdict.Judgement;
 import dev.bevdrift.jobs.verdict.OtherScenes;
+import dev.bevdrift.jobs.verdict.SummaryFigures;
 import java.util.List;
 
 /**
@@ -31,8 +31,8 @@ public record RungRow(
     String baseline,
     int frames,
     int failedFrames,
-    Figures metrics,
-    Figures delta,
+    SummaryFigures metrics,
+    SummaryFigures delta,
     DeltaInterval interval,
     List<TensorFigures> tensors,
     BoxTotals boxes,
@@ -74,8 +74,8 @@ public record RungRow(
         baseline,
         0,
         0,
-        Figures.UNKNOWN,
-        Figures.UNKNOWN,
+        SummaryFigures.UNKNOWN,
+        SummaryFigures.UNKNOWN,
         DeltaInterval.none("not exportable"),
         List.of(),
         BoxTotals.NONE,

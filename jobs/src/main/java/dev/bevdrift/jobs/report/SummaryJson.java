@@ -6,9 +6,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bevdrift.jobs.verdict.BoxTotals;
-import dev.bevdrift.jobs.verdict.Figures;
 import dev.bevdrift.jobs.verdict.GateThresholds;
 import dev.bevdrift.jobs.verdict.PValues;
+import dev.bevdrift.jobs.verdict.SummaryFigures;
 import dev.bevdrift.jobs.verdict.Word;
 import dev.bevdrift.metrics.box.TpError;
 import java.util.List;
@@ -143,8 +143,8 @@ public final class SummaryJson {
     putText(node, "not_exportable", row.message());
     node.put("frames", row.frames());
     node.put("failed_frames", row.failedFrames());
-    putFigures(node, "metrics", hasFigures ? row.metrics() : Figures.UNKNOWN);
-    putFigures(node, "delta", hasFigures ? row.delta() : Figures.UNKNOWN);
+    putFigures(node, "metrics", hasFigures ? row.metrics() : SummaryFigures.UNKNOWN);
+    putFigures(node, "delta", hasFigures ? row.delta() : SummaryFigures.UNKNOWN);
     if (row.interval().isKnown()) {
       ObjectNode interval = node.putObject("interval");
       putFigures(interval, "low", row.interval().low());
@@ -190,7 +190,7 @@ public final class SummaryJson {
         .put("reranked", boxes.reranked());
   }
 
-  private static void putFigures(ObjectNode parent, String key, Figures figures) {
+  private static void putFigures(ObjectNode parent, String key, SummaryFigures figures) {
     if (!figures.isKnown()) {
       parent.putNull(key);
       return;

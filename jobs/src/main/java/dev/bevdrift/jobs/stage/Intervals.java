@@ -4,12 +4,11 @@ import dev.bevdrift.jobs.run.EvalPlan;
 import dev.bevdrift.jobs.table.IndexRow;
 import dev.bevdrift.jobs.table.IndexTable;
 import dev.bevdrift.jobs.verdict.DeltaInterval;
-import dev.bevdrift.jobs.verdict.Figures;
 import dev.bevdrift.jobs.verdict.GateThresholds;
 import dev.bevdrift.jobs.verdict.PValues;
+import dev.bevdrift.jobs.verdict.SummaryFigures;
 import dev.bevdrift.metrics.interval.Detectable;
 import dev.bevdrift.metrics.interval.FigureDraws;
-import dev.bevdrift.metrics.interval.FigureKeys;
 import dev.bevdrift.metrics.interval.Interval;
 import dev.bevdrift.metrics.interval.MeasuredCoverage;
 import dev.bevdrift.metrics.interval.Replicates;
@@ -17,6 +16,7 @@ import dev.bevdrift.metrics.interval.SceneBootstrap;
 import dev.bevdrift.metrics.interval.SceneClusters;
 import dev.bevdrift.metrics.score.DetectionScore;
 import dev.bevdrift.metrics.score.Figure;
+import dev.bevdrift.metrics.score.FigureNames;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -65,7 +65,7 @@ final class Intervals {
    */
   DeltaInterval of(DetectionScore baseline, DetectionScore rung) {
     Replicates delta = replicates(rung).minus(replicates(baseline));
-    FigureDraws ndScore = delta.of(FigureKeys.ND_SCORE);
+    FigureDraws ndScore = delta.of(FigureNames.ND_SCORE);
     if (!ndScore.whyNone().isEmpty()) {
       return DeltaInterval.none(ndScore.whyNone());
     }
@@ -79,7 +79,7 @@ final class Intervals {
         ScenesNeeded.text(delta, gate),
         new PValues(
             ndScore.pOfZero(),
-            delta.of(FigureKeys.MEAN_AP).pOfZero(),
+            delta.of(FigureNames.MEAN_AP).pOfZero(),
             delta.of(Figure.ORIENT_ERR.jsonName()).pOfZero(),
             delta.of(Figure.VEL_ERR.jsonName()).pOfZero()));
   }
@@ -118,8 +118,8 @@ final class Intervals {
     HIGH
   }
 
-  private Figures ends(Replicates delta, End end) {
-    return new Figures(
+  private SummaryFigures ends(Replicates delta, End end) {
+    return new SummaryFigures(
         end(delta, Figure.MEAN_AP, end),
         end(delta, Figure.ND_SCORE, end),
         end(delta, Figure.TRANS_ERR, end),

@@ -3,6 +3,7 @@ package dev.bevdrift.jobs.stage;
 import dev.bevdrift.jobs.report.RungRow;
 import dev.bevdrift.jobs.run.EvalPlan;
 import dev.bevdrift.jobs.verdict.DeltaInterval;
+import dev.bevdrift.jobs.verdict.SummaryFigures;
 import dev.bevdrift.metrics.score.Figure;
 import dev.bevdrift.metrics.score.FigureInterval;
 import dev.bevdrift.metrics.score.FigureKey;
@@ -77,7 +78,7 @@ final class RunFigures {
     return figures.with(key, set);
   }
 
-  private static double end(dev.bevdrift.jobs.verdict.Figures ends, Figure figure) {
+  private static double end(SummaryFigures ends, Figure figure) {
     return switch (figure) {
       case MEAN_AP -> ends.meanAp();
       case ND_SCORE -> ends.ndScore();
@@ -86,14 +87,13 @@ final class RunFigures {
   }
 
   /** What verdicts weigh of a row's own figures over the whole. */
-  dev.bevdrift.jobs.verdict.Figures own(String row, Set<String> left) {
-    return dev.bevdrift.jobs.verdict.Figures.of(
-        scores.figures(row, left).of(FigureKey.of(row, SliceNames.ALL)));
+  SummaryFigures own(String row, Set<String> left) {
+    return SummaryFigures.of(scores.figures(row, left).of(FigureKey.of(row, SliceNames.ALL)));
   }
 
   /** What verdicts weigh of a row's difference over the whole. */
-  dev.bevdrift.jobs.verdict.Figures delta(String row, String baseline) {
-    return dev.bevdrift.jobs.verdict.Figures.of(
+  SummaryFigures delta(String row, String baseline) {
+    return SummaryFigures.of(
         deltas(row, baseline).of(FigureKey.delta(row, baseline, SliceNames.ALL)));
   }
 }

@@ -11,9 +11,9 @@ import dev.bevdrift.jobs.run.SceneUnit;
 import dev.bevdrift.jobs.run.Versions;
 import dev.bevdrift.jobs.verdict.BoxTotals;
 import dev.bevdrift.jobs.verdict.DeltaInterval;
-import dev.bevdrift.jobs.verdict.Figures;
 import dev.bevdrift.jobs.verdict.Judgement;
 import dev.bevdrift.jobs.verdict.OtherScenes;
+import dev.bevdrift.jobs.verdict.SummaryFigures;
 import dev.bevdrift.jobs.verdict.Verdicts;
 import dev.bevdrift.udf.ladder.GraphRung;
 import dev.bevdrift.udf.ladder.MissingRung;
@@ -37,7 +37,7 @@ public final class SummaryStage {
   private final Map<String, DiffTotals> diffs;
   private final RunFigures figures;
   private final Intervals intervals;
-  private final Figures floorDelta;
+  private final SummaryFigures floorDelta;
   private final BoxTotals floorBoxes;
 
   private SummaryStage(
@@ -179,7 +179,7 @@ public final class SummaryStage {
         ScoreStage.frames(plan, left),
         left.size(),
         figures.own(row, left),
-        Figures.UNKNOWN,
+        SummaryFigures.UNKNOWN,
         DeltaInterval.none("it is the reference itself"),
         List.of(),
         BoxTotals.NONE,
@@ -194,7 +194,7 @@ public final class SummaryStage {
       String baselineText,
       String baselineRow) {
     Set<String> left = failed.ofEither(id, baselineRow);
-    Figures delta = figures.delta(id, baselineRow);
+    SummaryFigures delta = figures.delta(id, baselineRow);
     DiffTotals diff = diff(id);
     DeltaInterval interval = interval(id, baselineRow, left);
     return new RungRow(
@@ -214,7 +214,7 @@ public final class SummaryStage {
   }
 
   private Judgement judge(
-      RungRow.Kind kind, Figures delta, DiffTotals diff, DeltaInterval interval) {
+      RungRow.Kind kind, SummaryFigures delta, DiffTotals diff, DeltaInterval interval) {
     if (!scores.numericsOnly().isEmpty()) {
       return Judgement.none("numerics only");
     }
@@ -226,7 +226,7 @@ public final class SummaryStage {
         delta,
         diff.boxes(),
         interval,
-        isFloor ? Figures.UNKNOWN : floorDelta,
+        isFloor ? SummaryFigures.UNKNOWN : floorDelta,
         isFloor ? BoxTotals.NONE : floorBoxes,
         plan.gate());
   }

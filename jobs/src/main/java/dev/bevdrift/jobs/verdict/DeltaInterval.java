@@ -10,15 +10,15 @@ import dev.bevdrift.metrics.box.TpError;
  * @param note how it was made, or why there is none; a phrase for people
  * @param p of the deltas being 0 on all scenes of the world
  */
-public record DeltaInterval(Figures low, Figures high, String note, PValues p) {
+public record DeltaInterval(SummaryFigures low, SummaryFigures high, String note, PValues p) {
   /** An interval of which nothing was tested. */
-  public DeltaInterval(Figures low, Figures high, String note) {
+  public DeltaInterval(SummaryFigures low, SummaryFigures high, String note) {
     this(low, high, note, PValues.UNKNOWN);
   }
 
   /** No interval, for the reason given. */
   public static DeltaInterval none(String why) {
-    return new DeltaInterval(Figures.UNKNOWN, Figures.UNKNOWN, why);
+    return new DeltaInterval(SummaryFigures.UNKNOWN, SummaryFigures.UNKNOWN, why);
   }
 
   /** The same interval with other p-values. */

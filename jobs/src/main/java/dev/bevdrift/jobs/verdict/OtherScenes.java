@@ -37,7 +37,8 @@ public final class OtherScenes {
    *
    * @param interval with adjusted p-values
    */
-  public static Judgement explained(Judgement judgement, Figures delta, DeltaInterval interval) {
+  public static Judgement explained(
+      Judgement judgement, SummaryFigures delta, DeltaInterval interval) {
     boolean loss = judgement.word() == Word.DEGRADES || judgement.word() == Word.BREAKS;
     if (!loss || !interval.p().isKnown()) {
       return judgement;
@@ -45,7 +46,7 @@ public final class OtherScenes {
     return new Judgement(judgement.word(), judgement.reason() + "; " + claim(delta, interval.p()));
   }
 
-  private static String claim(Figures delta, PValues p) {
+  private static String claim(SummaryFigures delta, PValues p) {
     List<String> names = List.of("NDS", "mAP", "mAOE", "mAVE");
     double[] losses = {-delta.ndScore(), -delta.meanAp(), delta.orientErr(), delta.velErr()};
     double[] values = {p.ndScore(), p.meanAp(), p.orientErr(), p.velErr()};

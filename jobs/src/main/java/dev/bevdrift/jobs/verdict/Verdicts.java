@@ -20,10 +20,10 @@ public final class Verdicts {
    * @param floorBoxes the same for boxes
    */
   public static Judgement judge(
-      Figures delta,
+      SummaryFigures delta,
       BoxTotals boxes,
       DeltaInterval interval,
-      Figures floorDelta,
+      SummaryFigures floorDelta,
       BoxTotals floorBoxes,
       GateThresholds gate) {
     if (!delta.isKnown()) {
@@ -56,7 +56,7 @@ public final class Verdicts {
             : "no loss beyond the margins here; " + interval.note());
   }
 
-  private static String broken(Figures delta, GateThresholds gate) {
+  private static String broken(SummaryFigures delta, GateThresholds gate) {
     if (delta.ndScore() < -gate.breaksNds()) {
       return "NDS falls by " + points(-delta.ndScore());
     }
@@ -72,7 +72,7 @@ public final class Verdicts {
     return worst;
   }
 
-  private static String loss(Figures delta, Figures floor, GateThresholds gate) {
+  private static String loss(SummaryFigures delta, SummaryFigures floor, GateThresholds gate) {
     if (-delta.ndScore() > beyond(floor.ndScore(), gate.marginNds())) {
       return "NDS falls by " + points(-delta.ndScore());
     }

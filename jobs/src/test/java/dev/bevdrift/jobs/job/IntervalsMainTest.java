@@ -7,6 +7,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
 import dev.bevdrift.metrics.command.IntervalsJson;
+import dev.bevdrift.metrics.score.FigureInterval;
+import dev.bevdrift.metrics.score.FigureKey;
+import dev.bevdrift.metrics.score.FigureSet;
+import dev.bevdrift.metrics.score.Figures;
+import dev.bevdrift.metrics.score.FiguresJson;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -157,6 +162,27 @@ final class IntervalsMainTest {
     assertThat(json.path("difference").path("nd_score").path("p_holm").isNumber()).isTrue();
     assertThat(json.path("detectable").path("kind").asText()).isEqualTo("paired");
     assertThat(json.path("figures").path("vel_err/barrier").path("value").isNull()).isTrue();
+  }
+
+  @Test
+  void slicesCarryIntervalsOfTheirOwn() throws IOException {
+    world(8);
+    Path results = submission("r.json", 8, 0.1);
+    assertThat(run(results, "--intervals", "--slices")).contains("all ", "  NDS* in [");
+    Figures figures =
+        FiguresJson.parse(
+            "slices", Files.readString(root.resolve("out").resolve(AnalysisArguments.SLICES)));
+    String rung = AnalysisArguments.RUNG;
+    FigureInterval whole =
+        figures.of(FigureKey.of(rung, "all")).orElseThrow().interval("trans_err/car").orElseThrow();
+    // Every car is nearer than 10 m, so that slice is the whole, and so are its draws.
+    FigureSet near = figures.of(FigureKey.of(rung, "distance/0-10")).orElseThrow();
+    assertThat(near.interval("trans_err/car")).contains(whole);
+    assertThat(whole.low()).isLessThan(whole.high());
+    assertThat(whole.confidence()).isEqualTo(0.95);
+    JsonNode own = written().path("figures").path("trans_err/car");
+    assertThat(whole.low()).isEqualTo(own.path("low").doubleValue());
+    assertThat(whole.high()).isEqualTo(own.path("high").doubleValue());
   }
 
   @Test

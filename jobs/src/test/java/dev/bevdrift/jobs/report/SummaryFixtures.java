@@ -2,11 +2,12 @@ package dev.bevdrift.jobs.report;
 
 import dev.bevdrift.jobs.verdict.BoxTotals;
 import dev.bevdrift.jobs.verdict.DeltaInterval;
-import dev.bevdrift.jobs.verdict.Figures;
 import dev.bevdrift.jobs.verdict.GateThresholds;
+import dev.bevdrift.jobs.verdict.SummaryFigures;
 import dev.bevdrift.jobs.verdict.Verdicts;
 import dev.bevdrift.metrics.score.FigureKey;
 import dev.bevdrift.metrics.score.FigureSet;
+import dev.bevdrift.metrics.score.Figures;
 import dev.bevdrift.metrics.score.SliceInfo;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +16,8 @@ import java.util.TreeMap;
 
 /** A finished run made up by hand: every kind of row and every verdict once. */
 final class SummaryFixtures {
-  private static final Figures ORIGINAL = new Figures(0.4, 0.45, 0.5, 0.3, 0.4, 0.6, 0.2);
+  private static final SummaryFigures ORIGINAL =
+      new SummaryFigures(0.4, 0.45, 0.5, 0.3, 0.4, 0.6, 0.2);
   private static final DeltaInterval NO_INTERVAL =
       DeltaInterval.none("there is no interval below six scenes");
 
@@ -35,8 +37,8 @@ final class SummaryFixtures {
 
   /** A row whose figures differ from the original's by the given mAP, NDS and mAOE. */
   static RungRow rung(String id, double map, double nds, double orient, BoxTotals boxes) {
-    Figures figures =
-        new Figures(
+    SummaryFigures figures =
+        new SummaryFigures(
             ORIGINAL.meanAp() + map,
             ORIGINAL.ndScore() + nds,
             ORIGINAL.transErr(),
@@ -44,7 +46,7 @@ final class SummaryFixtures {
             ORIGINAL.orientErr() + orient,
             ORIGINAL.velErr(),
             ORIGINAL.attrErr());
-    Figures delta = figures.minus(ORIGINAL);
+    SummaryFigures delta = figures.minus(ORIGINAL);
     return new RungRow(
         id,
         RungRow.Kind.RUNG,
@@ -61,7 +63,12 @@ final class SummaryFixtures {
             new TensorFigures("bev_embed", 3.25e-5, 1e-7, 1.0, 20)),
         boxes,
         Verdicts.judge(
-            delta, boxes, NO_INTERVAL, Figures.UNKNOWN, BoxTotals.NONE, GateThresholds.DEFAULTS),
+            delta,
+            boxes,
+            NO_INTERVAL,
+            SummaryFigures.UNKNOWN,
+            BoxTotals.NONE,
+            GateThresholds.DEFAULTS),
         "");
   }
 
@@ -103,7 +110,7 @@ final class SummaryFixtures {
         320,
         0,
         ORIGINAL,
-        Figures.UNKNOWN,
+        SummaryFigures.UNKNOWN,
         DeltaInterval.none("the original has no baseline"),
         List.of(),
         BoxTotals.NONE,
@@ -112,7 +119,7 @@ final class SummaryFixtures {
   }
 
   /** Every row's own figures and differences in a few slices: night pays thrice, fog is small. */
-  private static dev.bevdrift.metrics.score.Figures figures(List<RungRow> rows) {
+  private static Figures figures(List<RungRow> rows) {
     Map<FigureKey, FigureSet> sets = new TreeMap<>();
     List<String> slices = new ArrayList<>(List.of("all", "light/day", "light/night", "log/fog"));
     for (int log = 0; log < 15; log++) {
@@ -130,7 +137,7 @@ final class SummaryFixtures {
         }
       }
     }
-    return dev.bevdrift.metrics.score.Figures.of(sets);
+    return Figures.of(sets);
   }
 
   private static double weight(String slice) {
@@ -168,7 +175,7 @@ final class SummaryFixtures {
         List.of("Rendered <pictures> & made-up streets"),
         GateThresholds.DEFAULTS,
         rows,
-        numericsOnly.isEmpty() ? figures(rows) : dev.bevdrift.metrics.score.Figures.none(),
+        numericsOnly.isEmpty() ? figures(rows) : Figures.none(),
         complete
             ? List.of()
             : List.of(

@@ -6,7 +6,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class OtherScenesTest {
-  private static final Figures LOSS = new Figures(-0.003, -0.004, 0, 0, 0.02, -0.1, 0);
+  private static final SummaryFigures LOSS =
+      new SummaryFigures(-0.003, -0.004, 0, 0, 0.02, -0.1, 0);
   private static final Judgement DEGRADES = new Judgement(Word.DEGRADES, "NDS falls by 0.0040");
 
   private static DeltaInterval with(double ndScore, double meanAp, double orient, double vel) {

@@ -9,7 +9,7 @@ final class VerdictsTest {
   private static final BoxTotals SAME = new BoxTotals(100, 0, 0, 0, 0);
   private static final BoxTotals OTHER = new BoxTotals(98, 2, 1, 0, 0);
   private static final DeltaInterval NONE = DeltaInterval.none("below six scenes");
-  private static final Figures NO_FLOOR = Figures.UNKNOWN;
+  private static final SummaryFigures NO_FLOOR = SummaryFigures.UNKNOWN;
 
   @Test
   void equalBoxesAreExact() {
@@ -73,8 +73,8 @@ final class VerdictsTest {
 
   @Test
   void onlyAnIntervalInsideTheMarginsIsHarmless() {
-    Figures low = delta(-0.0019, -0.0019, -0.0099);
-    Figures high = delta(0.0019, 0.0019, 0.0099);
+    SummaryFigures low = delta(-0.0019, -0.0019, -0.0099);
+    SummaryFigures high = delta(0.0019, 0.0019, 0.0099);
     assertThat(judge(delta(0, 0, 0), OTHER, new DeltaInterval(low, high, "")).word())
         .isEqualTo(Word.HARMLESS);
     assertThat(
@@ -91,21 +91,21 @@ final class VerdictsTest {
 
   @Test
   void anErrorThatIsUndefinedTakesNoPart() {
-    Figures undefined = new Figures(0, 0, 0, 0, 0, Double.NaN, 0);
+    SummaryFigures undefined = new SummaryFigures(0, 0, 0, 0, 0, Double.NaN, 0);
     assertThat(judge(undefined, OTHER, new DeltaInterval(undefined, undefined, "")).word())
         .isEqualTo(Word.HARMLESS);
   }
 
   @Test
   void withoutFiguresThereIsNoVerdict() {
-    assertThat(judge(Figures.UNKNOWN, SAME, NONE).word()).isEqualTo(Word.NONE);
+    assertThat(judge(SummaryFigures.UNKNOWN, SAME, NONE).word()).isEqualTo(Word.NONE);
   }
 
-  private static Judgement judge(Figures delta, BoxTotals boxes, DeltaInterval interval) {
+  private static Judgement judge(SummaryFigures delta, BoxTotals boxes, DeltaInterval interval) {
     return Verdicts.judge(delta, boxes, interval, NO_FLOOR, BoxTotals.NONE, GATE);
   }
 
-  private static Figures delta(double map, double nds, double orient) {
-    return new Figures(map, nds, 0, 0, orient, 0, 0);
+  private static SummaryFigures delta(double map, double nds, double orient) {
+    return new SummaryFigures(map, nds, 0, 0, orient, 0, 0);
   }
 }

@@ -3,6 +3,7 @@ package dev.bevdrift.metrics.interval;
 import dev.bevdrift.metrics.box.DetectionClass;
 import dev.bevdrift.metrics.box.TpError;
 import dev.bevdrift.metrics.score.DetectionConfig;
+import dev.bevdrift.metrics.score.FigureNames;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -11,21 +12,11 @@ import java.util.Map;
 /**
  * The names of all figures of one set of predictions, in a fixed order.
  *
- * <p>{@code mean_ap}, {@code nd_score} and the five mean errors; the same with {@code _present},
- * averaged over the classes that have a true box; then per class {@code ap/car}, {@code ap/car/0.5}
- * and on for each threshold, {@code trans_err/car} and on for each error, those that the class does
- * not define among them (they are NaN). Immutable, thread-safe.
+ * <p>The means over all classes; the means over the classes that have a true box; then those of
+ * each class: AP, AP at each threshold, each error, those that the class does not define among them
+ * (they are NaN). They are called as {@link FigureNames} says. Immutable, thread-safe.
  */
 public final class FigureKeys {
-  /** The devkit's mAP. */
-  public static final String MEAN_AP = "mean_ap";
-
-  /** The devkit's NDS. */
-  public static final String ND_SCORE = "nd_score";
-
-  /** What ends the name of an average over the classes present. */
-  public static final String PRESENT = "_present";
-
   private static final int ERRORS = TpError.values().length;
   private static final int MEANS = 2 + ERRORS;
 
@@ -44,22 +35,22 @@ public final class FigureKeys {
   /** The figures of an evaluation with these classes and thresholds. */
   public static FigureKeys of(DetectionConfig config) {
     List<String> names = new ArrayList<>(means(""));
-    names.addAll(means(PRESENT));
+    names.addAll(means(FigureNames.PRESENT));
     for (DetectionClass c : config.classes()) {
-      String name = c.jsonName();
-      names.add("ap/" + name);
-      config.distanceThresholdsM().forEach(t -> names.add("ap/" + name + "/" + t));
+      names.add(FigureNames.ap(c));
+      config.distanceThresholdsM().forEach(t -> names.add(FigureNames.ap(c, t)));
       for (TpError which : TpError.values()) {
-        names.add(which.jsonName() + "/" + name);
+        names.add(FigureNames.error(which, c));
       }
     }
     return new FigureKeys(names, config.distanceThresholdsM().size());
   }
 
   private static List<String> means(String ending) {
-    List<String> names = new ArrayList<>(List.of(MEAN_AP + ending, ND_SCORE + ending));
+    List<String> names =
+        new ArrayList<>(List.of(FigureNames.MEAN_AP + ending, FigureNames.ND_SCORE + ending));
     for (TpError which : TpError.values()) {
-      names.add(which.jsonName() + ending);
+      names.add(FigureNames.error(which) + ending);
     }
     return names;
   }

@@ -14,8 +14,12 @@ import dev.bevdrift.metrics.box.TpError;
 public final class FigureNames {
   public static final String MEAN_AP = "mean_ap";
   public static final String ND_SCORE = "nd_score";
-  public static final String MEAN_AP_PRESENT = "mean_ap_present";
-  public static final String ND_SCORE_PRESENT = "nd_score_present";
+
+  /** What ends the name of an average over the classes present. */
+  public static final String PRESENT = "_present";
+
+  public static final String MEAN_AP_PRESENT = MEAN_AP + PRESENT;
+  public static final String ND_SCORE_PRESENT = ND_SCORE + PRESENT;
 
   private FigureNames() {}
 

@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param velErr mean velocity error, metres per second
  * @param attrErr mean attribute error, 1 - accuracy
  */
-public record Figures(
+public record SummaryFigures(
     double meanAp,
     double ndScore,
     double transErr,
@@ -26,16 +26,16 @@ public record Figures(
     double orientErr,
     double velErr,
     double attrErr) {
-  /** Figures that were not measured: every value is NaN. */
-  public static final Figures UNKNOWN =
-      new Figures(
+  /** SummaryFigures that were not measured: every value is NaN. */
+  public static final SummaryFigures UNKNOWN =
+      new SummaryFigures(
           Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
 
   /** The seven of a set, {@link #UNKNOWN} where there is none. */
-  public static Figures of(Optional<FigureSet> set) {
+  public static SummaryFigures of(Optional<FigureSet> set) {
     return set.map(
             all ->
-                new Figures(
+                new SummaryFigures(
                     all.value(FigureNames.MEAN_AP),
                     all.value(FigureNames.ND_SCORE),
                     all.value(FigureNames.error(TpError.TRANS)),
@@ -52,8 +52,8 @@ public record Figures(
   }
 
   /** These figures less the baseline's, one by one; NaN where either is NaN. */
-  public Figures minus(Figures baseline) {
-    return new Figures(
+  public SummaryFigures minus(SummaryFigures baseline) {
+    return new SummaryFigures(
         meanAp - baseline.meanAp,
         ndScore - baseline.ndScore,
         transErr - baseline.transErr,
