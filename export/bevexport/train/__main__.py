@@ -35,6 +35,12 @@ def parser() -> argparse.ArgumentParser:
         "--steps", type=int, default=math.inf, help="train for so many steps (rounded up to whole rounds)"
     )
     out.add_argument("--seed", type=int, default=7)
+    out.add_argument(
+        "--init",
+        type=Path,
+        help="begin with these trained weights, not random ones: the optimiser starts anew, the rate rises and falls "
+        "once more; a training.json beside them is quoted in the new record",
+    )
     out.add_argument("--resume", action="store_true", help="go on from state.pth in --out")
     out.add_argument("--cache", type=Path, help="folder of the decoded pictures; --out if not given")
     out.add_argument("--lr", type=float, default=8e-4, help="peak learning rate")

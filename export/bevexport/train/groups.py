@@ -15,6 +15,11 @@ class ExtraGroups(nn.Module):
         super().__init__()
         self.embedding = nn.Parameter(torch.randn(count, queries, 2 * channels))
 
+    @torch.no_grad()
+    def start_near(self, trained: Tensor) -> None:
+        """Begins beside queries (Q, 2C) that are trained already, each group disturbed by half their spread."""
+        self.embedding.copy_(trained + 0.5 * trained.std() * torch.randn_like(self.embedding))
+
     def forward(self, head: nn.Module, bev_embed: Tensor) -> tuple[Tensor, Tensor]:
         """bev_embed (HW, B, C) to logits and boxes (L, count * B, Q, 10), all of group 0 first."""
         bev = bev_embed.transpose(0, 1)

@@ -15,7 +15,7 @@ from .dense import DenseTeacher
 from .fast import speed_up
 from .groups import ExtraGroups
 from .initialise import initialise
-from .loss import detection_loss
+from .loss import CODE_WEIGHTS, detection_loss
 from .rounds import Batch, Plan, ScenePictures
 from .schedule import Budget, Stopwatch, learning_rate
 from .workers import Crew, gradients, running_statistics
@@ -41,6 +41,20 @@ class Settings:
     groups: int
     batch: int
     strength: Strength
+    init: Path | None = None  # weights to begin with; the optimiser and the modules of training only start anew
+
+    def course(self, step: int) -> dict:
+        """What the weights depend on from this step on, as the record states it."""
+        return {
+            "from_step": step,
+            "peak_lr": self.peak_lr,
+            "length": self.budget.stated(),
+            "ema_decay": EMA_DECAY,
+            "code_weights": list(CODE_WEIGHTS),
+            "workers": self.workers,
+            "groups": self.groups,
+            "batch_per_worker": self.batch,
+        }
 
     def plan(self) -> Plan:
         return Plan(self.seed, self.groups, self.batch, self.workers, self.strength)
@@ -57,11 +71,15 @@ class Trainer:
         speed_up(model.img_backbone)
         self.teacher = DenseTeacher(model.config.bev_h, model.config.bev_w, model.config.embed_dims)
         self.groups = ExtraGroups(EXTRA_GROUPS, model.config.num_query, model.config.embed_dims)
+        if settings.init is not None:
+            model.load_state_dict(bevexport.load(config, settings.init).state_dict())
+            self.groups.start_near(model.pts_bbox_head.query_embedding.weight)
         modules = (model, self.teacher, self.groups)
         self.parameters = [p for module in modules for p in module.parameters() if p.requires_grad]
         self.optimiser = torch.optim.AdamW(self.parameters, lr=settings.peak_lr, weight_decay=WEIGHT_DECAY)
         self.average = checkpoint.AveragedWeights(model, EMA_DECAY)
         self.rounds, self.step, self.seconds = 0, 0, 0.0
+        self.course = [settings.course(0)]
 
     def run(self, data: ScenePictures) -> None:
         watch, saved_s = Stopwatch(self.seconds), self.seconds
@@ -145,16 +163,24 @@ class Trainer:
                 "rounds": self.rounds,
                 "step": self.step,
                 "seconds": seconds,
+                "seed": self.settings.seed,
+                "course": self.course,
             },
         )
 
     def resume(self) -> None:
-        state = checkpoint.load(self.settings.out / "state.pth")
+        path = self.settings.out / "state.pth"
+        state = checkpoint.load(path)
+        if state["seed"] != self.settings.seed:
+            raise ValueError(f"Cannot resume {path}: --seed is {self.settings.seed}, expected its own, {state['seed']}")
         self.model.load_state_dict(state["model"])
         self.teacher.load_state_dict(state["teacher"])
         self.groups.load_state_dict(state["groups"])
         self.optimiser.load_state_dict(state["optimiser"])
         self.average.restore(state["average"], state["updates"])
         self.rounds, self.step, self.seconds = state["rounds"], state["step"], state["seconds"]
+        now = self.settings.course(self.step)
+        changed = any(now[name] != state["course"][-1][name] for name in now if name != "from_step")
+        self.course = [*state["course"], now] if changed else state["course"]
         if self.crew.leads():
             curve.cut(self.settings.out / "loss.csv", self.rounds)

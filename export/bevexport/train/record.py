@@ -1,5 +1,6 @@
 """`training.json`: what a run was, and the figures of its checkpoint."""
 
+import hashlib
 import json
 import math
 import os
@@ -7,18 +8,19 @@ from pathlib import Path
 
 import torch
 
-from .loop import CLIP_NORM, DENSE_WEIGHT, EMA_DECAY, EXTRA_GROUPS, WEIGHT_DECAY, Settings
+from .loop import CLIP_NORM, DENSE_WEIGHT, EMA_DECAY, EXTRA_GROUPS, WEIGHT_DECAY, Trainer
 
 
-def write_run(path: Path, settings: Settings, config: str, data: dict, step: int, rounds: int, seconds: float) -> None:
+def write_run(path: Path, trainer: Trainer, config: str, data: dict) -> None:
     """Writes a finished run's facts; figures come later, by add_figures."""
+    settings, seconds = trainer.settings, trainer.seconds
     budget = settings.budget
     _write(path, {
         "schema_version": 1,
         "config": str(config),
         "seed": settings.seed,
-        "steps": step,
-        "rounds": rounds,
+        "steps": trainer.step,
+        "rounds": trainer.rounds,
         "wall_seconds": round(seconds, 1),
         "minutes": budget.minutes if math.isfinite(budget.minutes) else round(seconds / 60, 1),
         "workers": settings.workers,
@@ -31,10 +33,23 @@ def write_run(path: Path, settings: Settings, config: str, data: dict, step: int
         "ema_decay": EMA_DECAY,
         "dense_weight": DENSE_WEIGHT,
         "extra_groups": EXTRA_GROUPS,
+        "course": trainer.course,
+        "init": None if settings.init is None else _began_from(settings.init),
         "torch": torch.__version__,
         "data": data,
         "evaluation": {},
     })  # fmt: skip
+
+
+def _began_from(checkpoint: Path) -> dict:
+    """The weights a run began with: their hash, and what the training.json beside them says of their own training."""
+    beside = checkpoint.with_name("training.json")
+    earlier = json.loads(beside.read_text()) if beside.is_file() else {}
+    kept = ("seed", "steps", "rounds", "wall_seconds", "course", "init", "note")
+    return {
+        "sha256": hashlib.sha256(checkpoint.read_bytes()).hexdigest(),
+        **{key: earlier[key] for key in kept if earlier.get(key) is not None},
+    }
 
 
 def describe(dataroot: Path, version: str, split: str, scenes: list) -> dict:

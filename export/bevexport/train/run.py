@@ -40,6 +40,7 @@ def _work(rank: int, options: argparse.Namespace, scenes: list[list[Frame]], cac
         options.groups,
         options.batch,
         Strength(),
+        options.init,
     )
     pictures = PictureCache.open(cache_file, [frame for scene in scenes for frame in scene])
     crew = Crew.join(rank, options.workers, meeting)
@@ -51,4 +52,4 @@ def _work(rank: int, options: argparse.Namespace, scenes: list[list[Frame]], cac
     if crew.leads():
         data = describe(options.data, options.version, options.split, scenes)
         record = options.out / "training.json"
-        write_run(record, settings, options.config, data, trainer.step, trainer.rounds, trainer.seconds)
+        write_run(record, trainer, options.config, data)

@@ -21,6 +21,9 @@ class Budget:
                 f"Cannot train for minutes={self.minutes}, steps={self.steps}: expected exactly one, above 0"
             )
 
+    def stated(self) -> str:
+        return f"{self.steps:g} steps" if math.isinf(self.minutes) else f"{self.minutes:g} minutes"
+
     def spent(self, step: int, seconds: float) -> float:
         """Fraction of the run done, from 0 to 1."""
         return min(1.0, max(step / self.steps, seconds / 60 / self.minutes))

@@ -11,7 +11,8 @@ import torch
 import torch.distributed as dist
 from torch import Tensor, nn
 
-PATIENCE = timedelta(minutes=2)  # a process that says nothing for so long has died
+# A process that says nothing for so long has died; at a low priority on busy cores a step may take minutes.
+PATIENCE = timedelta(minutes=20)
 
 
 class Crew:

@@ -1,5 +1,6 @@
 """Targets, augmentation, loss, and that a resumed run equals an unbroken one."""
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +18,7 @@ from bevexport.train.dense import DenseTeacher, seen_along_the_ray
 from bevexport.train.loop import Settings, Trainer
 from bevexport.train.loss import detection_loss
 from bevexport.train.pictures import PictureCache, halved
+from bevexport.train.record import write_run
 from bevexport.train.rounds import Plan, ScenePictures
 from bevexport.train.scenes import Frame, Pose, since
 from bevexport.train.schedule import Budget, learning_rate
@@ -206,8 +208,8 @@ def test_learning_rate_warms_up_and_falls():
     assert learning_rate(1.0, 9999, 1.0) == pytest.approx(0.01)
 
 
-def trainer(out: Path, steps: int) -> Trainer:
-    settings = Settings(out, SEED, Budget(float("inf"), steps), 1e-3, 1, 1, 1, 1, Strength())
+def trainer(out: Path, steps: int, seed: int = SEED, lr: float = 1e-3, init: Path | None = None) -> Trainer:
+    settings = Settings(out, seed, Budget(float("inf"), steps), lr, 1, 1, 1, 1, Strength(), init)
     return Trainer("micro", settings, Crew(0, 1))
 
 
@@ -235,3 +237,34 @@ def test_a_resumed_run_equals_an_unbroken_one(tmp_path):
     for name, value in kept[0].items():
         assert torch.equal(value, kept[1][name]), name
     bevexport.load("micro", first / "last.pth")
+
+
+def test_a_resumed_run_says_what_changed_and_keeps_its_seed(tmp_path):
+    first = trainer(tmp_path, 4)
+    first.step, first.rounds = 2, 1
+    first.save(1.0)
+    same, other = trainer(tmp_path, 4), trainer(tmp_path, 4, lr=2e-3)
+    same.resume()
+    other.resume()
+    assert [(part["from_step"], part["peak_lr"]) for part in same.course] == [(0, 1e-3)]
+    assert [(part["from_step"], part["peak_lr"]) for part in other.course] == [(0, 1e-3), (2, 2e-3)]
+    with pytest.raises(ValueError, match="--seed is 4, expected its own, 3"):
+        trainer(tmp_path, 4, seed=4).resume()
+
+
+def test_a_run_begins_with_the_weights_it_is_given_and_quotes_their_record(tmp_path):
+    torch.manual_seed(SEED)
+    given = bevexport.load("micro")
+    torch.save(given.state_dict(), tmp_path / "given.pth")
+    (tmp_path / "training.json").write_text(json.dumps({"steps": 4800, "init": None, "config": "micro"}))
+    began = trainer(tmp_path, 4, init=tmp_path / "given.pth")
+    for name, value in given.state_dict().items():
+        assert torch.equal(began.model.state_dict()[name], value), name
+        assert torch.equal(began.average.state_dict()[name], value), name
+    queries = given.pts_bbox_head.query_embedding.weight
+    disturbed = began.groups.embedding.detach() - queries
+    assert 0.45 < (disturbed.std() / queries.std()).item() < 0.55  # of 2 x 100 x 128 draws
+    write_run(tmp_path / "record.json", began, "micro", {})
+    record = json.loads((tmp_path / "record.json").read_text())
+    assert record["init"]["steps"] == 4800 and len(record["init"]["sha256"]) == 64
+    assert "config" not in record["init"] and record["course"][0]["code_weights"][6:8] == [5.0, 5.0]
