@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 from bevexport.world.generate import WorldPlan, generate
@@ -29,7 +30,13 @@ def main(arguments: list[str] | None = None) -> int:
         plan = WorldPlan(options.out, options.version, options.seed, counts, options.workers)
     except ValueError as problem:
         parser.error(str(problem))
-    generate(plan)
+    try:
+        generate(plan)
+    except BrokenProcessPool:
+        print(
+            f"error: Cannot make {options.out}: a worker process was killed, expected all to end well", file=sys.stderr
+        )
+        return 2
     return 0
 
 

@@ -6,6 +6,7 @@ import json
 import multiprocessing
 import os
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -69,8 +70,9 @@ def _in_order(jobs: list[tuple], workers: int) -> Iterator[dict[str, list[dict]]
     if workers == 1:
         yield from map(write_scene, jobs)
         return
-    with multiprocessing.get_context("spawn").Pool(min(workers, max(1, len(jobs)))) as pool:
-        yield from pool.imap(write_scene, jobs)
+    # An executor, as a pool would wait for ever for the scene of a process that was killed.
+    with ProcessPoolExecutor(min(workers, max(1, len(jobs))), multiprocessing.get_context("spawn")) as pool:
+        yield from pool.map(write_scene, jobs)
 
 
 def write_scene(job: tuple[Path, int, str, int]) -> dict[str, list[dict]]:
