@@ -11,34 +11,18 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import shlex
 import shutil
-import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-PROJECT = Path(__file__).resolve().parents[2]
+from bevexport.steps import PROJECT, Step, run
+
 MOST_BYTES = 60_000_000
 MOST_CHECKPOINT_BYTES = 4_000_000
 VERSION, SPLIT = "v1.0-synth", "world_val"
-RUNGS = (
-    "faithful",
-    "faithful-decoded",
-    "recipe",
-    "recipe-before-O3",
-    "recipe-with-decoder",
-    "recipe-temporal",
-    "R03a-bake-can-bus",
-    "R03b-bake-shift",
-    "R09-gather-grid-sample",
-    "O2-bake-visibility",
-    "O4-simplify",
-    "R11-sigmoid-atan-yaw",
-)
+RUNGS = "sample"  # a set of bevexport.ladder.rungs: at most sixteen
 BEV_EMBED_FRAMES = 8
-# The micro model's operators are too small to share: on busy cores, threads that wait for each other cost far more.
-ONE_THREAD = {**os.environ, "OMP_NUM_THREADS": "1"}
 
 
 @dataclass(frozen=True)
@@ -66,18 +50,22 @@ class Plan:
         """The folder that becomes `out` when it is whole."""
         return self.out.with_name(self.out.name + ".partial")
 
-    def commands(self) -> list[list[str]]:
+    def world(self) -> Path:
+        """The generated data set; its name says what it depends on: another plan never takes it for its own."""
+        return self.work / f"world-seed{self.seed}-{self.scenes}"
+
+    def steps(self) -> list[Step]:
         """The commands, in order."""
-        python, world, made = sys.executable, self.work / "world", self.partial()
+        python, world, made = sys.executable, self.world(), self.partial()
         model = ["--config", "micro", "--checkpoint", str(made / "micro.pth"), "--frames", str(made / "frames")]
         return [
-            [python, "-m", "bevexport.world", "--out", str(world), "--version", VERSION, "--seed", str(self.seed),
-             "--val-scenes", str(self.scenes)],
-            [str(PROJECT / "bin" / "ingest"), "--dataroot", str(world), "--version", VERSION, "--split", SPLIT,
-             "--out", str(made / "frames")],
-            [python, "-m", "bevexport", "ladder", *model, "--rungs", ",".join(RUNGS), "--out", str(made / "ladder")],
-            [python, "-m", "bevexport", "reference", *model, "--variants", "temporal,nontemporal",
-             "--bev-embed-frames", str(BEV_EMBED_FRAMES), "--out", str(made / "reference")],
+            Step([python, "-m", "bevexport.world", "--out", str(world), "--version", VERSION, "--seed", str(self.seed),
+                  "--val-scenes", str(self.scenes)], world / VERSION / "bevdrift-world.json"),
+            Step([str(PROJECT / "bin" / "ingest"), "--dataroot", str(world), "--version", VERSION, "--split", SPLIT,
+                  "--out", str(made / "frames")], None),
+            Step([python, "-m", "bevexport", "ladder", *model, "--rungs", RUNGS, "--out", str(made / "ladder")], None),
+            Step([python, "-m", "bevexport", "reference", *model, "--bev-embed-frames", str(BEV_EMBED_FRAMES),
+                  "--out", str(made / "reference")], None),
         ]  # fmt: skip
 
 
@@ -89,13 +77,9 @@ def make(plan: Plan) -> int:
     made.mkdir(parents=True)
     plan.work.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(plan.checkpoint, made / "micro.pth")
-    for command in plan.commands():
-        print("$ " + shlex.join(command), flush=True)
-        code = subprocess.run(command, cwd=PROJECT / "export", env=ONE_THREAD).returncode
-        if code != 0:
-            raise ValueError(f"Cannot make a sample: {shlex.join(command[:4])} ended with {code}, expected 0")
+    run(plan.steps(), "make a sample")
     shutil.copyfile(plan.training, made / "training.json")
-    certificate = json.loads((plan.work / "world" / VERSION / "bevdrift-world.json").read_text())
+    certificate = json.loads((plan.world() / VERSION / "bevdrift-world.json").read_text())
     (made / "README.md").write_text(readme(plan, certificate, json.loads(plan.training.read_text())))
     size = size_of(made)
     if size > MOST_BYTES:
@@ -118,6 +102,8 @@ def readme(plan: Plan, certificate: dict, training: dict) -> str:
         if variant in ("temporal", "nontemporal")
     )
     train_scenes, minutes = training["data"]["scenes"], training["minutes"]
+    init = training.get("init")
+    begun = "" if init is None else f" \\\n        --init EARLIER  # the weights with sha256 {init['sha256']}"
     return f"""# The embedded sample: SYNTHETIC
 
 {certificate["notice"]}
@@ -131,7 +117,8 @@ measured here show how the measuring works; they don't transfer to a full-size m
 |---|---|
 | `frames/` | the scenes as IngestJob writes them |
 | `ladder/` | the exported rungs and their shared weights |
-| `reference/` | the PyTorch model's outputs, temporal and nontemporal; bev_embed of {BEV_EMBED_FRAMES} frames |
+| `reference/` | the PyTorch model's outputs for every frame (`reference.json`: which variants); bev_embed of \
+{BEV_EMBED_FRAMES} frames |
 | `micro.pth` | the trained weights, fp32, under the original's names |
 | `training.json` | how they were trained (seed, steps, time) and all figures below |
 
@@ -151,7 +138,7 @@ And with training (`training.json` states its length):
     python -m bevexport.world --out build/world --seed {plan.seed} --train-scenes {train_scenes} \\
         --val-scenes {plan.scenes} --test-scenes 110
     python -m bevexport.train --data build/world --split world_train --out build/micro \\
-        --minutes {minutes:g} --seed {training["seed"]}
+        --minutes {minutes:g} --seed {training["seed"]}{begun}
     python -m bevexport.train.evaluate --data build/world --split world_val --cache build/micro \\
         --checkpoint build/micro/last.pth --training build/micro/training.json
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from bevexport import sample
+from bevexport.steps import Step, run
 
 
 def files(folder: Path, checkpoint_bytes: int = 10) -> list[str]:
@@ -36,7 +37,7 @@ def test_a_large_checkpoint_is_refused(tmp_path, capsys):
 
 
 def test_steps_feed_each_other(tmp_path):
-    world, frames, ladder, reference = plan(tmp_path).commands()
+    world, frames, ladder, reference = (step.command for step in plan(tmp_path).steps())
     assert world[world.index("--out") + 1] == frames[frames.index("--dataroot") + 1]
     made = frames[frames.index("--out") + 1]
     assert made == ladder[ladder.index("--frames") + 1] == reference[reference.index("--frames") + 1]
@@ -44,7 +45,7 @@ def test_steps_feed_each_other(tmp_path):
 
 def test_a_failing_step_leaves_no_sample(tmp_path, monkeypatch):
     one = plan(tmp_path)
-    monkeypatch.setattr(sample.Plan, "commands", lambda self: [["false"]])
+    monkeypatch.setattr(sample.Plan, "steps", lambda self: [Step(["false"], None)])
     with pytest.raises(ValueError, match="ended with 1, expected 0"):
         sample.make(one)
     assert not one.out.exists()
@@ -52,10 +53,10 @@ def test_a_failing_step_leaves_no_sample(tmp_path, monkeypatch):
 
 def test_a_sample_appears_whole_labelled_and_within_its_size(tmp_path, monkeypatch):
     one = plan(tmp_path)
-    certificate = tmp_path / "work" / "world" / sample.VERSION / "bevdrift-world.json"
+    certificate = one.world() / sample.VERSION / "bevdrift-world.json"
     certificate.parent.mkdir(parents=True)
     certificate.write_text(json.dumps({"notice": "Rendered, not recorded."}))
-    monkeypatch.setattr(sample.Plan, "commands", lambda self: [["true"]])
+    monkeypatch.setattr(sample.Plan, "steps", lambda self: [Step(["true"], None)])
     monkeypatch.setattr(sample, "MOST_BYTES", 100)
     with pytest.raises(ValueError, match="expected at most 100"):
         sample.make(one)
@@ -65,3 +66,20 @@ def test_a_sample_appears_whole_labelled_and_within_its_size(tmp_path, monkeypat
     text = (one.out / "README.md").read_text()
     assert "SYNTHETIC" in text and "Rendered, not recorded." in text
     assert "| world_val | 40 | nontemporal | 0.400 | 0.300 |" in text
+
+
+def test_a_record_of_a_continued_run_names_the_weights_it_began_with(tmp_path):
+    one = plan(tmp_path)
+    record = json.loads(one.training.read_text())
+    assert "--init" not in sample.readme(one, {"notice": "N"}, record)
+    text = sample.readme(one, {"notice": "N"}, {**record, "init": {"sha256": "ab12"}})
+    assert "--init EARLIER  # the weights with sha256 ab12" in text
+
+
+def test_a_step_whose_result_is_there_is_left_out(tmp_path, capsys):
+    made = tmp_path / "made"
+    step = Step(["touch", str(made)], made)
+    run([step], "test")
+    first = capsys.readouterr().out
+    run([step], "test")
+    assert first.startswith("$ touch") and "is there: left out touch" in capsys.readouterr().out

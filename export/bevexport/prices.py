@@ -1,0 +1,158 @@
+"""`python -m bevexport.prices`: every rung's price on unseen scenes of the synthetic world, with its interval.
+
+    world (world_test) --bin/ingest--> frames/ --bevexport ladder--> ladder/ --bevexport reference--> reference/
+        --bin/eval--> run/ --> prices.md
+
+An interrupted measurement goes on when the same command is given again.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from bevexport.steps import PROJECT, Step, run
+
+VERSION, SPLIT = "v1.0-synth", "world_test"
+RUNGS = "sample,lossy,recipe-minus"
+SPAN = 2 * 1.6449  # standard errors between the ends of a 90 % interval, were the spread normal
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is measured, on what. Without a ladder, rungs are exported, traced on the first frame measured."""
+
+    out: Path
+    checkpoint: Path
+    ladder: Path | None
+    rungs: str
+    seed: int
+    scenes: int
+
+    def __post_init__(self) -> None:
+        if not self.checkpoint.is_file():
+            raise ValueError(f"Cannot measure prices of {self.checkpoint}: no such file, expected a checkpoint")
+        if self.scenes < 1:
+            raise ValueError(f"Cannot measure prices on {self.scenes} scenes, expected 1 or more")
+
+    def facts(self) -> dict:
+        """What the folder's content depends on."""
+        return {
+            "checkpoint_sha256": hashlib.sha256(self.checkpoint.read_bytes()).hexdigest(),
+            "ladder": None if self.ladder is None else str(self.ladder),
+            "rungs": self.rungs if self.ladder is None else None,
+            "seed": self.seed,
+            "scenes": self.scenes,
+        }
+
+    def steps(self) -> list[Step]:
+        """The commands, in order."""
+        python, world, frames = sys.executable, self.out / "world", self.out / "frames"
+        ladder, reference = self.ladder or self.out / "ladder", self.out / "reference"
+        model = ["--config", "micro", "--checkpoint", str(self.checkpoint), "--frames", str(frames)]
+        export = Step(
+            [python, "-m", "bevexport", "ladder", *model, "--rungs", self.rungs, "--out", str(ladder)],
+            ladder / "ladder.yaml",
+        )
+        return [
+            Step([python, "-m", "bevexport.world", "--out", str(world), "--version", VERSION, "--seed", str(self.seed),
+                  "--test-scenes", str(self.scenes)], world / VERSION / "bevdrift-world.json"),
+            Step([str(PROJECT / "bin" / "ingest"), "--dataroot", str(world), "--version", VERSION, "--split", SPLIT,
+                  "--out", str(frames)], frames / "_index.parquet"),
+            *([export] if self.ladder is None else []),
+            Step([python, "-m", "bevexport", "reference", *model, "--out", str(reference)],
+                 reference / "reference.json"),
+            Step([str(PROJECT / "bin" / "eval"), "--frames", str(frames), "--ladder", str(ladder),
+                  "--reference", str(reference), "--out", str(self.run_folder())], self.run_folder() / "summary.json"),
+        ]  # fmt: skip
+
+    def run_folder(self) -> Path:
+        return self.out / "run"
+
+
+def measure(plan: Plan) -> str:
+    """Runs what is missing; the table of prices, which also stands in prices.md."""
+    plan.out.mkdir(parents=True, exist_ok=True)
+    note, facts = plan.out / "plan.json", plan.facts()
+    if note.is_file() and json.loads(note.read_text()) != facts:
+        raise ValueError(f"Cannot go on in {plan.out}: {note} differs from this command, expected a new folder")
+    note.write_text(json.dumps(facts, indent=1) + "\n")
+    run(plan.steps(), "measure prices")
+    text = table(json.loads((plan.run_folder() / "summary.json").read_text()))
+    partial = plan.out / "prices.md.partial"
+    partial.write_text(text)
+    os.replace(partial, plan.out / "prices.md")
+    return text
+
+
+def table(summary: dict) -> str:
+    """Markdown: a line a rung, with the 90 % interval of each difference and the standard error of that of NDS."""
+    lines = [
+        f"{summary['ran']['scenes']} scenes, {summary['ran']['frames']} frames",
+        "",
+        "| rung | against | mAP | NDS | ΔmAP (90 %) | ΔNDS (90 %) | SE of ΔNDS | ΔmAOE | ΔmAVE | verdict |",
+        "|---|---|--:|--:|--:|--:|--:|--:|--:|---|",
+    ]
+    lines += [line(rung) for rung in summary["rungs"]]
+    return "\n".join(lines) + "\n"
+
+
+def line(rung: dict) -> str:
+    """A rung's line; – for what wasn't measured."""
+    if rung["not_exportable"] is not None:
+        return f"| `{rung['id']}` | | | | | | | | | not exportable: {rung['not_exportable'].splitlines()[0]} |"
+    figures, delta, interval = rung["metrics"], rung["delta"], rung["interval"]
+    cells = [f"`{rung['id']}`", rung["baseline"] or ""]
+    cells += ["–", "–"] if figures is None else [f"{figures['mean_ap']:.4f}", f"{figures['nd_score']:.4f}"]
+    for name in ("mean_ap", "nd_score"):
+        ends = None if interval is None else (interval["low"][name], interval["high"][name])
+        price = "–" if delta is None else f"{delta[name]:+.4f}"
+        cells.append(price if ends is None or None in ends else f"{price} ({ends[0]:+.4f} to {ends[1]:+.4f})")
+    error = standard_error(interval)
+    cells.append("–" if error is None else f"{error:.4f}")
+    for name in ("orient_err", "vel_err"):
+        value = None if delta is None else delta["tp_errors"].get(name)
+        cells.append("–" if value is None else f"{value:+.3f}")
+    return "| " + " | ".join([*cells, rung["verdict"] or "–"]) + " |"
+
+
+def standard_error(interval: dict | None) -> float | None:
+    """Of the paired ΔNDS over scenes, read off its 90 % interval."""
+    if interval is None or interval["low"]["nd_score"] is None:
+        return None
+    return (interval["high"]["nd_score"] - interval["low"]["nd_score"]) / SPAN
+
+
+def main(argv: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(
+        prog="python -m bevexport.prices",
+        description="Measures every rung's price on generated scenes that no training has seen.",
+        formatter_class=argparse.ArgumentDefaultsHelpFormatter,
+    )
+    parser.add_argument("--out", type=Path, default=PROJECT / "build" / "prices", help="folder of all that is made")
+    parser.add_argument("--checkpoint", type=Path, default=PROJECT / "sample" / "micro.pth", help="the micro model")
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument("--rungs", default=RUNGS, help="rungs and sets to export, as bevexport ladder takes them")
+    which.add_argument("--ladder", type=Path, help="a ladder exported before, instead")
+    parser.add_argument("--seed", type=int, default=7, help="of the world")
+    parser.add_argument("--scenes", type=int, default=160, help="scenes of world_test")
+    options = parser.parse_args(argv)
+    try:
+        ladder = None if options.ladder is None else options.ladder.resolve()
+        plan = Plan(
+            options.out.resolve(), options.checkpoint.resolve(), ladder, options.rungs, options.seed, options.scenes
+        )
+        print(measure(plan), end="")
+    except (ValueError, OSError) as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

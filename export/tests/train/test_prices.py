@@ -1,0 +1,68 @@
+"""The prices' recipe: what goes on, what is refused, and how a summary reads as a table."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from bevexport import prices
+from bevexport.steps import Step
+
+FIGURES = {"mean_ap": 0.45, "nd_score": 0.4, "tp_errors": {"orient_err": 0.8, "vel_err": None}}
+DELTA = {"mean_ap": -0.01, "nd_score": -0.02, "tp_errors": {"orient_err": 0.1, "vel_err": None}}
+LOW = {"mean_ap": -0.012, "nd_score": -0.0232898, "tp_errors": {}}
+HIGH = {"mean_ap": -0.008, "nd_score": -0.0167102, "tp_errors": {}}
+
+
+def plan(folder: Path, **changes) -> prices.Plan:
+    checkpoint = folder / "micro.pth"
+    if not checkpoint.is_file():
+        checkpoint.write_bytes(b"weights")
+    given = {"ladder": None, "rungs": "sample", "seed": 7, "scenes": 160, **changes}
+    return prices.Plan(folder / "out", checkpoint, **given)
+
+
+def rung(**changes) -> dict:
+    whole = {"id": "recipe", "baseline": "temporal", "not_exportable": None, "metrics": FIGURES, "delta": DELTA}
+    return {**whole, "interval": {"low": LOW, "high": HIGH}, "verdict": "degrades", **changes}
+
+
+def test_steps_feed_each_other_and_a_given_ladder_is_not_made(tmp_path):
+    world, frames, ladder, reference, judged = (step.command for step in plan(tmp_path).steps())
+    assert world[world.index("--out") + 1] == frames[frames.index("--dataroot") + 1]
+    made = frames[frames.index("--out") + 1]
+    assert made == ladder[ladder.index("--frames") + 1] == judged[judged.index("--frames") + 1]
+    assert ladder[ladder.index("--out") + 1] == judged[judged.index("--ladder") + 1]
+    assert reference[reference.index("--out") + 1] == judged[judged.index("--reference") + 1]
+    given = plan(tmp_path, ladder=tmp_path / "given").steps()
+    assert len(given) == 4 and str(tmp_path / "given") in given[-1].command
+
+
+def test_a_measurement_goes_on_only_with_the_same_checkpoint_and_settings(tmp_path, monkeypatch):
+    one = plan(tmp_path)
+    summary = {"ran": {"scenes": 160, "frames": 1280}, "rungs": [rung()]}
+    one.run_folder().mkdir(parents=True)
+    (one.run_folder() / "summary.json").write_text(json.dumps(summary))
+    monkeypatch.setattr(prices.Plan, "steps", lambda self: [Step(["true"], None)])
+    assert prices.measure(one) == prices.measure(one) == (one.out / "prices.md").read_text()
+    with pytest.raises(ValueError, match="differs from this command, expected a new folder"):
+        prices.measure(plan(tmp_path, scenes=150))
+    one.checkpoint.write_bytes(b"others")
+    with pytest.raises(ValueError, match="differs from this command"):
+        prices.measure(one)
+
+
+def test_a_line_states_the_price_its_interval_and_its_standard_error():
+    assert prices.line(rung()) == (
+        "| `recipe` | temporal | 0.4500 | 0.4000 | -0.0100 (-0.0120 to -0.0080) | -0.0200 (-0.0233 to -0.0167) "
+        "| 0.0020 | +0.100 | – | degrades |"
+    )
+    original = rung(id="original", baseline=None, delta=None, interval=None, verdict=None)
+    assert prices.line(original) == "| `original` |  | 0.4500 | 0.4000 | – | – | – | – | – | – |"
+    missing = rung(not_exportable="Unsupported: atan2\nat ...")
+    assert prices.line(missing) == "| `recipe` | | | | | | | | | not exportable: Unsupported: atan2 |"
+
+
+def test_no_checkpoint_is_one_line(tmp_path, capsys):
+    assert prices.main(["--out", str(tmp_path), "--checkpoint", str(tmp_path / "none.pth")]) == 2
+    assert "no such file, expected a checkpoint" in capsys.readouterr().err
