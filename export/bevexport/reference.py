@@ -186,8 +186,11 @@ def write(
     traced = cache(lambda: sample_at(model, *traced_frame(scenes, traced_on)))
     variants = [variant_of(model, name, traced) for name in sorted(set(names))]
     columns = ["sample_token", "timestamp_us"]
-    tokens = [f.row["sample_token"] for s in scenes for f in s.frames(columns)]
-    chosen = spread(tokens, bev_embed_frames)
+    streams = [[f.row["sample_token"] for f in s.frames(columns)] for s in scenes]
+    tokens = [token for stream in streams for token in stream]
+    # Later frames if there are any: first ones have no memory, and both variants' bev_embed is the same there.
+    later = [token for stream in streams for token in stream[1:]]
+    chosen = spread(later if bev_embed_frames <= len(later) else tokens, bev_embed_frames)
     out.mkdir(parents=True, exist_ok=True)
     certificate = out / "reference.json"
     certificate.unlink(missing_ok=True)  # stands only beside a whole folder

@@ -22,7 +22,7 @@ MOST_BYTES = 60_000_000
 MOST_CHECKPOINT_BYTES = 4_000_000
 VERSION, SPLIT = "v1.0-synth", "world_val"
 RUNGS = "sample"  # a set of bevexport.ladder.rungs: at most sixteen
-BEV_EMBED_FRAMES = 8
+BEV_EMBED_FRAMES = 2
 
 
 @dataclass(frozen=True)

@@ -57,12 +57,12 @@ def test_rows_are_ordered_and_hold_the_models_outputs(written):
 def test_bev_embed_only_for_the_stated_frames(written):
     _, out = written
     certificate = json.loads((out / "reference.json").read_text())
-    assert certificate["bev_embed_frames"] == ["sample-0-1", "sample-1-1"]
+    assert certificate["bev_embed_frames"] == ["sample-0-2", "sample-1-2"]
     assert certificate["random_weights"] and certificate["synthetic"]
     assert certificate["frames"] == 6 and certificate["scenes"] == 2
     rows = pq.read_table(out / "scene-0000-0.parquet").to_pylist()
     with_bev = {r["sample_token"] for r in rows if r["tensor"] == "bev_embed"}
-    assert with_bev == {"sample-0-1"}
+    assert with_bev == {"sample-0-2"}
     assert next(r["shape"] for r in rows if r["tensor"] == "bev_embed") == [1024, 1, 64]
 
 
