@@ -23,6 +23,7 @@ import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
+from bevexport.errors import InputError
 from bevexport.graph.export import Exported
 from bevexport.graph.module import GraphInputs
 from bevexport.graph.slices import untouchable, weighted
@@ -139,10 +140,17 @@ def _static(model: onnx.ModelProto, names: Iterable[str], frames: Iterable[Graph
     _stay_loud(model.graph)
     with _quiet(), tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "int8.onnx"
-        quantize_static(
-            model, out, Reader(), quant_format=QuantFormat.QDQ, op_types_to_quantize=["Conv", "MatMul", "Gemm"],
-            nodes_to_quantize=nodes, per_channel=True, activation_type=QuantType.QUInt8, weight_type=QuantType.QInt8,
-        )  # fmt: skip
+        try:
+            quantize_static(
+                model, out, Reader(), quant_format=QuantFormat.QDQ, op_types_to_quantize=["Conv", "MatMul", "Gemm"],
+                nodes_to_quantize=nodes, per_channel=True, activation_type=QuantType.QUInt8,
+                weight_type=QuantType.QInt8,
+            )  # fmt: skip
+        except AssertionError as e:  # how the quantizer says that a range is NaN
+            raise InputError(
+                "Cannot calibrate int8-static: an activation has no finite range, expected calibration frames on which "
+                "no camera sees more cells than the graph's bound"
+            ) from e
         return onnx.load(out)
 
 

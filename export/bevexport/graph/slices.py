@@ -24,7 +24,8 @@ BOXES = "all_bbox_preds"
 def untouchable(model: onnx.ModelProto) -> set[str]:
     """Names of the nodes that stay in the precision they have."""
     graph = model.graph
-    kept = {n.name for n in graph.node if n.name not in _after(graph, PICTURES)} | _float64(model)
+    seen = _after(graph, PICTURES)
+    kept = {n.name for n in graph.node if n.name not in seen} | _float64(model)
     grids = [n.input[1] for n in graph.node if n.op_type == "GridSample"]
     return kept | _before(graph, [*grids, BOXES], kept)
 
