@@ -52,7 +52,8 @@ def sample_at(model: BEVFormer, scene: Scene, position: int) -> Sample:
 
 
 def choose(model: BEVFormer, folder: Path, traced_on: str | None) -> list[Sample]:
-    """The traced frame first, then frames to check on: a first frame, and a later one of another vehicle if any.
+    """The traced frame first, then frames to check on: a first and a later one of another vehicle if any, a later one
+    of the traced frame's own scene.
 
     Without a token the traced frame is the first of the first scene, as in the report: its motion is zero and it has
     no previous map. That doesn't matter to a live graph, which holds both ways of the memory's flag wherever it was
@@ -65,9 +66,9 @@ def choose(model: BEVFormer, folder: Path, traced_on: str | None) -> list[Sample
     others = [s for s in scenes if s is not scene]
     foreign = [s for s in others if _vehicle(s) != traced.vehicle]
     other = (foreign or others or [scene])[0]
-    for k in dict.fromkeys((0, other.rows - 1)):
-        if (other, k) != (scene, position):
-            samples.append(sample_at(model, other, k))
+    for place in dict.fromkeys(((other, 0), (other, other.rows - 1), (scene, scene.rows - 1))):
+        if place != (scene, position):
+            samples.append(sample_at(model, *place))
     if len(samples) < 2:
         raise InputError(f"Cannot check a ladder on {folder}: it has the traced frame only, expected another")
     return samples

@@ -59,7 +59,7 @@ def of_golden(golden):
 
 @pytest.fixture(scope="module")
 def case(tmp_path_factory):
-    """A seeded model and three frames: the traced one, a first frame, and another later one."""
+    """A seeded model and its frames: the traced one first, first frames and later ones of two vehicles."""
     return of_frames(NANO, tmp_path_factory.mktemp("frames"), IMAGE_SIZE)
 
 
@@ -95,10 +95,11 @@ def test_larger_models_within_the_tolerance_of_the_original(id, larger):
 
 
 def equal_to_the_original(model, inputs, graph):
-    assert [x.use_prev_bev.item() for x in inputs] == [1, 0, 1]
+    later = [x for x in inputs if x.use_prev_bev.item() == 1]
+    assert len(later) >= 2 and len(inputs) > len(later)
     for a, b in itertools.combinations(inputs, 2):
         assert not torch.allclose(a.can_bus, b.can_bus, atol=1e-3)
-    assert not torch.allclose(inputs[0].lidar2img, inputs[2].lidar2img, rtol=1e-4)
+    assert not torch.allclose(later[0].lidar2img, later[1].lidar2img, rtol=1e-4)
     runtime = check.session(graph.model.SerializeToString())
     for x in inputs:
         found = check.differences(check.run_graph(runtime, graph, x), check.run_torch(model, (), graph, x))
