@@ -22,7 +22,7 @@ for number in "$worlds" "$replicates" $scenes; do
   [[ "$number" =~ ^[1-9][0-9]*$ ]] || fail "Cannot use '$number': expected a whole number above 0"
 done
 build_if_stale
-maven -q -o -pl metrics test-compile
+maven -q -B -ntp -pl metrics test-compile
 # shellcheck disable=SC2086 # one argument a number of scenes
 "$(java_bin)" -Xmx2500m -cp "$BEVDRIFT_ROOT/metrics/target/test-classes:$BEVDRIFT_JAR:$(cat "$BEVDRIFT_CLASSPATH_FILE")" \
   dev.bevdrift.metrics.interval.CoverageBench "$worlds" "$replicates" "$hurt" "$json" $scenes

@@ -14,6 +14,6 @@ done
 [[ "$runs" =~ ^[1-9][0-9]*$ ]] || fail "Cannot use --runs '$runs': expected a whole number above 0"
 [[ "$replicates" =~ ^[1-9][0-9]*$ ]] || fail "Cannot use --replicates '$replicates': expected a whole number above 0"
 build_if_stale
-maven -q -o -pl metrics test-compile
+maven -q -B -ntp -pl metrics test-compile
 "$(java_bin)" -Xmx2500m -cp "$BEVDRIFT_ROOT/metrics/target/test-classes:$BEVDRIFT_JAR:$(cat "$BEVDRIFT_CLASSPATH_FILE")" \
   dev.bevdrift.metrics.interval.IntervalsBench "$runs" "$replicates" ${json:+"$json"}

@@ -13,4 +13,8 @@ classpath="$folder/classes:$BEVDRIFT_ROOT/metrics/target/classes:$(cat "$folder/
 find "$BEVDRIFT_ROOT/metrics/src/jmh/java" -name '*.java' -print0 \
   | xargs -0 "${java}c" -cp "$classpath" -d "$folder/classes" -processor org.openjdk.jmh.generators.BenchmarkProcessor 2>"$folder/javac.log" \
   || fail "Cannot compile the benchmarks: javac failed, expected a clean build; see $folder/javac.log"
-(cd "$folder" && "$java" -cp "$classpath" org.openjdk.jmh.Main -f 1 -wi 5 -w 1 -i 5 -r 1 "${arguments[@]}")
+# JMH takes an option once: ours stand where none of that name is given.
+for default in '-f 1' '-wi 5' '-w 1' '-i 5' '-r 1'; do
+  [[ " ${arguments[*]} " == *" ${default% *} "* ]] || arguments+=("${default% *}" "${default#* }")
+done
+(cd "$folder" && "$java" -cp "$classpath" org.openjdk.jmh.Main "${arguments[@]}")
