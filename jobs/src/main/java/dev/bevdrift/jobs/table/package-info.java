@@ -11,8 +11,9 @@
  * whole, without Spark's output committer: a file that has its name is complete, which is what
  * resuming rests on. Nothing in a file tells the time, so the same rows give the same bytes.
  *
- * <p>2026-11-25: {@code frames} and {@code index} got the column {@code log}, the drive that a scene
- * was cut out of: intervals draw the scenes of one drive together. It is optional, as every column
- * that comes to a table later must be; files from before it are still read, each scene a drive.
+ * <p>2026-11-25: {@code frames} and {@code index} got the column {@code log}, the drive that a
+ * scene was cut out of: intervals draw the scenes of one drive together. It is optional, as every
+ * column that comes to a table later must be; files from before it are still read, each scene a
+ * drive.
  */
 package dev.bevdrift.jobs.table;
