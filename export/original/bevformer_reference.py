@@ -343,8 +343,12 @@ def write(
             f"expected {ladder['model']['checkpoint_sha256']} as in it"
         )
     files = scene_files(frames)
-    tokens = [row["sample_token"] for path in files for row in rows_of(path, ["sample_token", "timestamp_us"])]
-    chosen = spread(tokens, options["bev_embed_frames"])
+    streams = [[row["sample_token"] for row in rows_of(path, ["sample_token", "timestamp_us"])] for path in files]
+    tokens = [token for stream in streams for token in stream]
+    # Later frames if there are any: first ones have no memory, and both variants' bev_embed is the same there.
+    later = [token for stream in streams for token in stream[1:]]
+    count = options["bev_embed_frames"]
+    chosen = spread(later if count <= len(later) else tokens, count)
     variants = sorted(options["variants"])
     out.mkdir(parents=True, exist_ok=True)
     certificate = out / "reference.json"

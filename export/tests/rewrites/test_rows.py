@@ -51,7 +51,12 @@ def baselines(made):
 
 
 def test_the_samples_are_of_two_vehicles(samples):
-    assert [s.sample_token for s in samples] == ["sample-0-0", "sample-1-0", "sample-1-2"]
+    assert [s.sample_token for s in samples] == [
+        "sample-0-0",
+        "sample-1-0",
+        "sample-1-2",
+        "sample-0-2",
+    ]
     assert len({s.vehicle for s in samples}) == 2
     assert not torch.allclose(samples[0].with_time.lidar2img, samples[2].with_time.lidar2img, rtol=1e-3)
 
