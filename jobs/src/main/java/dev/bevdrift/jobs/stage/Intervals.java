@@ -1,7 +1,6 @@
 package dev.bevdrift.jobs.stage;
 
 import dev.bevdrift.jobs.run.EvalPlan;
-import dev.bevdrift.jobs.table.IndexRow;
 import dev.bevdrift.jobs.table.IndexTable;
 import dev.bevdrift.jobs.verdict.DeltaInterval;
 import dev.bevdrift.jobs.verdict.GateThresholds;
@@ -48,13 +47,8 @@ final class Intervals {
 
   /** Intervals at the gate's confidence over the scenes of a plan. */
   static Intervals of(EvalPlan plan) {
-    Map<String, String> driveOf = new HashMap<>();
-    for (IndexRow row : IndexTable.read(plan.storage(), new Path(plan.options().frames()))) {
-      if (!row.log().isEmpty()) {
-        driveOf.put(row.sceneName(), row.log());
-      }
-    }
-    return new Intervals(plan.gate(), driveOf);
+    Path frames = new Path(plan.options().frames());
+    return new Intervals(plan.gate(), IndexTable.driveOf(IndexTable.read(plan.storage(), frames)));
   }
 
   /**

@@ -9,7 +9,6 @@ import dev.bevdrift.metrics.InputException;
 import dev.bevdrift.metrics.nuscenes.Split;
 import dev.bevdrift.metrics.nuscenes.Splits;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -48,20 +47,17 @@ record MetricsScenes(
           "Cannot score against " + folder + ": its frames have no annotations, expected them");
     }
     List<SceneUnit> units = new ArrayList<>();
-    Map<String, String> driveOf = new HashMap<>();
-    for (IndexRow row : IndexTable.read(storage, folder)) {
+    List<IndexRow> index = IndexTable.read(storage, folder);
+    for (IndexRow row : index) {
       units.add(
           new SceneUnit(
               row.sceneToken(), row.sceneName(), row.sequence(), row.file(), row.frames()));
-      if (!row.log().isEmpty()) {
-        driveOf.put(row.sceneName(), row.log());
-      }
     }
     if (units.isEmpty()) {
       throw new InputException(
           "Cannot score against " + folder + ": its index is empty, expected a scene");
     }
-    return new MetricsScenes(folder, info, units, driveOf);
+    return new MetricsScenes(folder, info, units, IndexTable.driveOf(index));
   }
 
   /** The folder's first scenes or frames, as a run took them: see {@code bin/eval --help}. */

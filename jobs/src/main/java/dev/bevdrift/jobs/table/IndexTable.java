@@ -1,7 +1,9 @@
 package dev.bevdrift.jobs.table;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.hadoop.fs.Path;
@@ -33,6 +35,17 @@ public final class IndexTable {
       reader.forEachRemaining(rows::add);
     }
     return List.copyOf(rows);
+  }
+
+  /** Scene name to the drive that it was cut out of; a scene of which nobody said is not there. */
+  public static Map<String, String> driveOf(List<IndexRow> rows) {
+    Map<String, String> driveOf = new HashMap<>();
+    for (IndexRow row : rows) {
+      if (!row.log().isEmpty()) {
+        driveOf.put(row.sceneName(), row.log());
+      }
+    }
+    return driveOf;
   }
 
   private static GenericRecord encode(IndexRow from) {
