@@ -83,10 +83,11 @@ final class MetricsReport {
    */
   void further(
       MetricsResult result, Path folder, Supplier<TruthFacts> facts, Supplier<Drawing> drawing) {
-    analysis.write(folder, config, result, facts, found -> sliced(result, found, drawing), console);
+    Optional<Drawing> again = drawn.map(settings -> drawing.get());
+    analysis.write(folder, config, result, facts, found -> sliced(result, found, again), console);
     drawn.ifPresent(
         settings -> {
-          IntervalsResult found = IntervalsCommand.run(result, drawing.get(), settings);
+          IntervalsResult found = IntervalsCommand.run(result, again.orElseThrow(), settings);
           Path file = folder.resolve(IntervalsJson.NAME);
           IntervalsJson.write(file, found, nan);
           console.print(IntervalsTable.text(found));
@@ -95,10 +96,12 @@ final class MetricsReport {
     console.flush();
   }
 
-  private Figures sliced(MetricsResult result, TruthFacts facts, Supplier<Drawing> drawing) {
+  private Figures sliced(MetricsResult result, TruthFacts facts, Optional<Drawing> again) {
     String rung = AnalysisArguments.RUNG;
     return drawn
-        .map(settings -> SliceIntervals.of(rung, result, facts, slices, drawing.get(), settings))
+        .map(
+            settings ->
+                SliceIntervals.of(rung, result, facts, slices, again.orElseThrow(), settings))
         .orElseGet(
             () ->
                 SlicedFigures.of(
