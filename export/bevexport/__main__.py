@@ -25,6 +25,7 @@ def parser() -> argparse.ArgumentParser:
     traced.add_argument("--traced-on", help="sample token whose values rewrites freeze (default: the first frame)")
     traced.add_argument("--ladder", type=Path, help="a ladder folder: freeze what it was traced on")
     reference.add_argument("--bev-embed-frames", type=int, default=8, help="frames that keep bev_embed (%(default)s)")
+    reference.add_argument("--tap-frames", type=int, default=2, help="frames that keep inner values (%(default)s)")
     reference.set_defaults(run=run_reference)
     ladder = commands.add_parser("ladder", help="export rungs, check them and write ladder.yaml")
     add_model(ladder)
@@ -65,6 +66,7 @@ def run_reference(args: argparse.Namespace) -> None:
         args.bev_embed_frames,
         args.checkpoint == SEEDED,
         reference.traced_on_of(args.ladder) if args.ladder else args.traced_on,
+        args.tap_frames,
     )
     print(
         f"{args.out}: {record['frames']} frames of {record['scenes']} scenes, variants {', '.join(record['variants'])}"

@@ -22,7 +22,7 @@ from torch import Tensor
 from tqdm import tqdm
 
 import bevexport
-from bevexport import frames
+from bevexport import frames, taps
 from bevexport.errors import InputError
 from bevexport.frames import Frame, Inputs, Scene
 from bevexport.graph.features import features_once
@@ -36,6 +36,9 @@ from bevexport.rewrites.freeze import Tape, recording, replaying
 VARIANTS = ("nontemporal", "temporal")
 REWRITE = "rewrite:"
 FRAMES_PER_ROW_GROUP = 4
+TAPS = "_taps.parquet"
+"""Beside the scenes' files, of the same schema: for a few later frames what they were fed (`can_bus`, `prev_bev`) and
+every tap in the order of running. `nontemporal` lacks those that are the same numbers as `temporal`'s."""
 
 SCHEMA = pa.schema(
     [
@@ -112,6 +115,9 @@ def outputs_of(
         yield frame, found
 
 
+FRAME_KEYS = ["scene_token", "sequence", "sample_token", "sample_index", "timestamp_us"]
+
+
 def rows_of(frame: Frame, variant: str, tensors: dict[str, torch.Tensor]) -> list[dict[str, Any]]:
     """One row a tensor, in name order."""
     rows = []
@@ -119,7 +125,7 @@ def rows_of(frame: Frame, variant: str, tensors: dict[str, torch.Tensor]) -> lis
         array = np.ascontiguousarray(tensors[name].numpy(), dtype="<f4")
         rows.append(
             {
-                **{k: frame.row[k] for k in ("scene_token", "sequence", "sample_token", "sample_index")},
+                **{k: frame.row[k] for k in FRAME_KEYS[:4]},
                 "variant": variant,
                 "tensor": name,
                 "dtype": "float32",
@@ -152,6 +158,39 @@ def write_scene(
     part.replace(out)
 
 
+def tap_rows(model: BEVFormer, scene: Scene, position: int) -> list[dict[str, Any]]:
+    """The rows of one frame in TAPS, temporal first."""
+    sample = sample_at(model, scene, position)
+    row = next(f for i, f in enumerate(scene.frames(FRAME_KEYS)) if i == position)
+    rows: list[dict[str, Any]] = []
+    shown: dict[str, Tensor] = {}
+    for variant in ("temporal", "nontemporal"):
+        x = sample.inputs(variant == "temporal")
+        remembered = variant == "temporal" and bool(x.use_prev_bev)
+        prev = x.prev_bev if remembered else None
+        with taps.recorded(model) as found, torch.no_grad():
+            model(x.img, x.lidar2img, x.can_bus[None], prev)
+        fed = {"can_bus": x.can_bus} | ({"prev_bev": prev} if remembered else {})
+        for name, tensor in (fed | found).items():
+            if name not in shown or not torch.equal(shown[name], tensor):
+                rows += rows_of(row, variant, {name: tensor})
+        shown = shown or found
+    return rows
+
+
+def write_taps(model: BEVFormer, places: Sequence[tuple[Scene, int]], out: Path) -> list[str]:
+    """Writes TAPS; the names of the taps."""
+    part = (out / TAPS).with_suffix(".part")
+    names: dict[str, None] = {}
+    with pq.ParquetWriter(part, SCHEMA, compression="zstd") as writer:
+        for scene, position in tqdm(places, desc="taps", unit="frame"):
+            rows = tap_rows(model, scene, position)
+            names |= dict.fromkeys(row["tensor"] for row in rows if row["tensor"] not in ("can_bus", "prev_bev"))
+            writer.write_table(pa.Table.from_pylist(rows, SCHEMA))
+    part.replace(out / TAPS)
+    return list(names)
+
+
 def spread(tokens: list[str], count: int) -> list[str]:
     """`count` of the tokens, evenly over the list; all of them when there are fewer."""
     if count >= len(tokens):
@@ -177,6 +216,7 @@ def write(
     bev_embed_frames: int,
     random: bool,
     traced_on: str | None = None,
+    tap_frames: int = 2,
 ) -> dict[str, Any]:
     """The reference folder of a frames folder. Returns the certificate, which is also `reference.json`.
 
@@ -197,6 +237,8 @@ def write(
     with tqdm(total=len(tokens) * len(variants), desc="reference", unit="frame") as bar:
         for scene in scenes:
             write_scene(model, scene, variants, set(chosen), out / scene.path.name, bar)
+    tapped = spread(later or tokens, tap_frames)
+    names = write_taps(model, [traced_frame(scenes, token) for token in tapped], out) if tapped else []
     record = {
         "schema_version": 1,
         "made_by": "bevexport",
@@ -211,6 +253,7 @@ def write(
         "frames": len(tokens),
         "scenes": len(scenes),
         "bev_embed_frames": chosen,
+        "taps": {"file": TAPS, "frames": tapped, "names": names} if tapped else None,
         "published": None,
         "reproduced": None,
     }

@@ -17,6 +17,7 @@ from bevexport.graph import check
 from bevexport.graph.cache import ExportCache, exported
 from bevexport.graph.export import NotExportableError
 from bevexport.graph.features import features_once
+from bevexport.graph.located import located, renamed
 from bevexport.graph.precision import lowered
 from bevexport.graph.split import split
 from bevexport.graph.store import WeightStore
@@ -54,7 +55,7 @@ def build(
     out.mkdir(parents=True, exist_ok=True)
     (out / MANIFEST).unlink(missing_ok=True)  # stands only beside a whole folder
     store = WeightStore(out)
-    with tqdm(total=2 * len(rungs), desc="ladder", unit="step") as bar:
+    with tqdm(total=3 * len(rungs), desc="ladder", unit="step") as bar:
         made = []
         for rung in rungs:
             bar.set_postfix_str(f"export {rung.id}")
@@ -69,6 +70,10 @@ def build(
                 bar.set_postfix_str(f"check {m.rung.id}")
                 found[m.rung.id] = _checked(model, m, samples, out)
                 bar.update()
+        for m in made:
+            bar.set_postfix_str(f"taps of {m.rung.id}")
+            m.taps = _taps(model, m, made, samples[-1], out)
+            bar.update()
     document = manifest(model, made, weight_file, samples[0], frames.dataset(frames_folder), random)
     _sweep(document, out)
     (out / MANIFEST).write_text(yaml.safe_dump(document, sort_keys=False, default_flow_style=None, width=160))
@@ -135,6 +140,16 @@ def _checked(model: BEVFormer, m: Made, samples: Sequence[Sample], out: Path) ->
                 raise InputError(f"Cannot trust {where}: ONNX Runtime is {value:g} off PyTorch, expected 1e-3")
     _check_parts(m, samples[-1], got, out)
     return worst
+
+
+def _taps(model: BEVFormer, m: Made, made: Sequence[Made], sample: Sample, out: Path) -> dict[str, str]:
+    """Tap to graph value; a lower precision has those of the graph it was made from, which stands before it."""
+    if m.exported is None:
+        return {}
+    if m.rung.precision == "fp32":
+        return located(model, m.exported, out / m.graph, sample.inputs(m.exported.temporal))
+    twin = next((t for t in made if t.rung.rewrites == m.rung.rewrites and t.taps), None)
+    return {} if twin is None else renamed(twin.taps, m.exported.model)
 
 
 def _check_parts(m: Made, sample: Sample, whole: check.Arrays, out: Path) -> None:

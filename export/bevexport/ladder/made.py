@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import onnx
@@ -22,6 +22,7 @@ class Made:
     message: str = ""
     split: Split | None = None  # None also where the parts turned out to differ from the whole
     prefix: str = ""  # the prefix's file; its name holds its hash, so that rungs share it
+    taps: dict[str, str] = field(default_factory=dict)  # tap to value of the graph, where one is equal
 
     def give_up(self, message: str, folder: Path) -> None:
         """The runtime doesn't take the graph: a finding like an exporter's refusal."""

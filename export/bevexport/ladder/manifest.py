@@ -85,6 +85,8 @@ def _rungs(made: Sequence[Made], weight_file: Path, traced: Sample) -> list[dict
             twin = first_with.setdefault(m.digest, m.rung.id)
             if twin != m.rung.id:
                 entry["same_graph_as"] = twin
+            if m.taps:
+                entry["taps"] = dict(m.taps)
             if m.split is not None:
                 entry["prefix"] = {
                     "files": files(m.prefix),
