@@ -1,15 +1,19 @@
 package dev.bevdrift.jobs.job;
 
 import dev.bevdrift.jobs.config.EvalArguments;
+import dev.bevdrift.jobs.report.DivergenceJson;
 import dev.bevdrift.jobs.report.Summary;
 import dev.bevdrift.jobs.run.EvalPlan;
 import dev.bevdrift.jobs.run.RunClock;
 import dev.bevdrift.jobs.run.RunFolder;
 import dev.bevdrift.jobs.run.Versions;
+import dev.bevdrift.jobs.stage.DivergenceStage;
 import dev.bevdrift.jobs.stage.EvalStage;
 import dev.bevdrift.jobs.stage.SceneModels;
 import dev.bevdrift.jobs.stage.SummaryStage;
+import dev.bevdrift.udf.tap.Divergence;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
@@ -65,6 +69,13 @@ public final class EvalMain implements Callable<Integer> {
       clock.lap("scenes_s");
       Summary summary = SummaryStage.apply(plan, run, EvalStage.engine(spark, plan, run));
       clock.lap("scores_s");
+      List<Divergence> divergences = DivergenceStage.ofRun(plan, summary);
+      if (!divergences.isEmpty()) {
+        run.writeText(
+            DivergenceJson.NAME,
+            DivergenceJson.text("reference", DivergenceStage.TOLERANCE, divergences));
+      }
+      clock.lap("divergence_s");
       output.write(plan, run, summary, clock);
       return summary.complete() ? CommandLines.OK : CommandLines.INCOMPLETE;
     }

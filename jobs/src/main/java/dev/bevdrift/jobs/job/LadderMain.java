@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
     usageHelpAutoWidth = true,
     description =
         "Looks at a ladder of exported graphs: what stands in them, and whether they listen.",
-    subcommands = {LadderCheckMain.class, LadderProbeMain.class})
+    subcommands = {LadderCheckMain.class, LadderProbeMain.class, LadderDivergeMain.class})
 public final class LadderMain implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
@@ -33,6 +33,6 @@ public final class LadderMain implements Callable<Integer> {
   @Override
   public Integer call() {
     throw new ParameterException(
-        spec.commandLine(), "Cannot run ladder alone: expected check or probe");
+        spec.commandLine(), "Cannot run ladder alone: expected check, probe or diverge");
   }
 }

@@ -3,10 +3,6 @@ package dev.bevdrift.jobs.job;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.bevdrift.jobs.table.CloseableIterator;
-import dev.bevdrift.jobs.table.FramesTable;
-import dev.bevdrift.jobs.table.IndexRow;
-import dev.bevdrift.jobs.table.IndexTable;
 import dev.bevdrift.jobs.table.Storage;
 import dev.bevdrift.metrics.InputException;
 import dev.bevdrift.udf.infer.Frame;
@@ -16,7 +12,6 @@ import dev.bevdrift.udf.model.RuntimeOptions;
 import dev.bevdrift.udf.probe.InputProbe;
 import dev.bevdrift.udf.probe.Response;
 import java.io.PrintWriter;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -82,7 +77,7 @@ final class LadderProbeMain implements Callable<Integer> {
       throw new InputException(
           "Cannot use --baseline=" + baseline + ": the ladder has no such graph, expected one");
     }
-    List<Frame> pair = pair();
+    List<Frame> pair = FramePair.of(Storage.local(), new Path(frames), scene);
     RuntimeOptions runtime = RuntimeOptions.of(RuntimeOptions.Provider.CPU);
     InputProbe probe = InputProbe.of(ladder, listening, pair.get(0), pair.get(1), runtime);
     PrintWriter out = spec.commandLine().getOut();
@@ -109,36 +104,6 @@ final class LadderProbeMain implements Callable<Integer> {
     }
     out.flush();
     return CommandLines.OK;
-  }
-
-  private List<Frame> pair() {
-    Storage storage = Storage.local();
-    Path root = new Path(frames);
-    List<IndexRow> index = IndexTable.read(storage, root);
-    List<IndexRow> chosen =
-        index.stream()
-            .filter(row -> scene.isEmpty() || row.sceneName().equals(scene.get()))
-            .toList();
-    if (chosen.isEmpty()) {
-      throw new InputException(
-          "Cannot probe scene "
-              + scene.orElse("")
-              + ": "
-              + frames
-              + " does not have it, expected it");
-    }
-    IndexRow row = chosen.get(chosen.size() - 1);
-    List<Frame> taken = new ArrayList<>();
-    try (CloseableIterator<Frame> rows = FramesTable.read(storage, new Path(root, row.file()))) {
-      while (rows.hasNext() && taken.size() < 3) {
-        taken.add(rows.next());
-      }
-    }
-    if (taken.size() < 2) {
-      throw new InputException(
-          "Cannot probe scene " + row.sceneName() + ": it has one frame, expected at least two");
-    }
-    return taken.subList(taken.size() - 2, taken.size());
   }
 
   private static void add(ObjectNode row, Response response) {

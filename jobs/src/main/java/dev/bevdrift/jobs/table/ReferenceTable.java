@@ -57,7 +57,7 @@ public final class ReferenceTable {
     return row;
   }
 
-  private static ReferenceRow decode(Row row) {
+  static ReferenceRow decode(Row row) {
     String dtype = row.text("dtype");
     if (!dtype.equals(FLOAT32)) {
       throw row.fault("dtype", "is " + dtype, FLOAT32);

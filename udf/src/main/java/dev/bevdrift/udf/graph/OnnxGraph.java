@@ -126,6 +126,26 @@ public final class OnnxGraph {
     return consumers.getOrDefault(value, List.of()).stream().map(nodes()::get).toList();
   }
 
+  /**
+   * The file of this graph with more outputs, whose types the runtime finds out.
+   *
+   * @param values outputs of nodes of this graph
+   * @throws InputException when no node makes one of them
+   */
+  public byte[] showing(List<String> values) {
+    ModelProto.Builder shown = model.toBuilder();
+    for (String value : values) {
+      if (producer(value).isEmpty()) {
+        throw new InputException(
+            "Cannot show '" + value + "' of " + file + ": no node makes it, expected one");
+      }
+      if (!outputs().contains(value)) {
+        shown.getGraphBuilder().addOutput(ValueInfoProto.newBuilder().setName(value));
+      }
+    }
+    return shown.build().toByteArray();
+  }
+
   /** What messages call a node: its name, else its operator and first output. */
   static String label(NodeProto node) {
     String name = node.getName().isEmpty() ? "makes " + node.getOutput(0) : node.getName();

@@ -1,5 +1,7 @@
 package dev.bevdrift.udf.ladder;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +23,8 @@ import java.util.Optional;
  * @param state what is handed from frame to frame; empty exactly when not temporal
  * @param sameGraphAs id of a rung with the same graph, or ""
  * @param parts the same graph in two parts, if it comes so
+ * @param taps name of an inner value of the model to the graph's own name for it, in the model's
+ *     order; empty when the manifest does not say
  */
 public record GraphRung(
     String id,
@@ -38,7 +42,8 @@ public record GraphRung(
     Map<String, Role> outputsMap,
     List<StateLink> state,
     String sameGraphAs,
-    GraphParts parts)
+    GraphParts parts,
+    Map<String, String> taps)
     implements Rung {
 
   /** Whether boxes are decoded here or in the graph. */
@@ -61,6 +66,7 @@ public record GraphRung(
     rewrites = List.copyOf(rewrites);
     files = List.copyOf(files);
     state = List.copyOf(state);
+    taps = Collections.unmodifiableMap(new LinkedHashMap<>(taps));
   }
 
   /** The same graph under another name, compared with something else, as a row of its own. */
@@ -81,7 +87,8 @@ public record GraphRung(
         outputsMap,
         state,
         "",
-        parts);
+        parts,
+        taps);
   }
 
   /** The graph's own file. */

@@ -29,9 +29,11 @@ final class RungReader {
               "state",
               "same_graph_as",
               "prefix",
+              "taps",
               "not_exportable"));
   private static final Set<String> MISSING_KEYS =
       new LinkedHashSet<>(List.of("id", "rewrites", "baseline", "not_exportable"));
+  private static final int MAX_TAPS = 60;
   private static final int MAX_CELLS = 1 << 24;
   private static final Set<String> RESERVED = Set.of("original", "original-nontemporal");
 
@@ -64,7 +66,8 @@ final class RungReader {
             roles(node.at("outputs_map"), false),
             node.at("state").items().stream().map(RungReader::link).toList(),
             node.has("same_graph_as") ? node.at("same_graph_as").line() : "",
-            node.has("prefix") ? parts(node.at("prefix")) : GraphParts.none());
+            node.has("prefix") ? parts(node.at("prefix")) : GraphParts.none(),
+            node.has("taps") ? taps(node.at("taps")) : Map.of());
     checkRoles(node, rung);
     checkState(node, rung);
     return rung;
@@ -115,6 +118,15 @@ final class RungReader {
       throw node.at("values").fault("it is " + values, "names, each once");
     }
     return new GraphParts(files(node.at("files")), files(node.at("head")), values);
+  }
+
+  private static Map<String, String> taps(ManifestNode node) {
+    Map<String, String> taps = new LinkedHashMap<>();
+    node.entries().forEach((tap, value) -> taps.put(tap, value.line()));
+    if (taps.size() > MAX_TAPS) {
+      throw node.fault("it has " + taps.size() + " entries", "at most " + MAX_TAPS);
+    }
+    return taps;
   }
 
   private static LadderFile file(ManifestNode node) {

@@ -74,6 +74,20 @@ final class OrtSessions {
     }
   }
 
+  /**
+   * Opens a graph that differs from its file on the CPU.
+   *
+   * @param graph the model, whose weights lie beside {@code file}
+   */
+  static OrtSession onCpu(byte[] graph, Path file, RuntimeOptions options) throws OrtException {
+    try (OrtSession.SessionOptions settings = settings(options)) {
+      settings.addConfigEntry(
+          "session.model_external_initializers_file_folder_path",
+          file.toAbsolutePath().getParent().toString());
+      return environment().createSession(graph, settings);
+    }
+  }
+
   private static OrtSession onCuda(Path graph, RuntimeOptions options) throws OrtException {
     try (OrtCUDAProviderOptions cuda = new OrtCUDAProviderOptions(options.deviceId());
         OrtSession.SessionOptions settings = settings(options)) {

@@ -10,7 +10,7 @@ import java.util.List;
 import javax.imageio.ImageIO;
 
 /** Frames for the toy ladder: grey pictures of 16x8 whose brightness is the frame's number. */
-final class ToyFrames {
+public final class ToyFrames {
   static final List<String> CAMERAS =
       List.of(
           "CAM_FRONT",
@@ -23,7 +23,7 @@ final class ToyFrames {
   private ToyFrames() {}
 
   /** Frame {@code number} of a scene, half a second after the one before. */
-  static Frame frame(String scene, int number) {
+  public static Frame frame(String scene, int number) {
     return builder(scene, number).build();
   }
 
