@@ -9,14 +9,14 @@ An interrupted measurement goes on when the same command is given again.
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
-from bevexport.steps import PROJECT, Step, run
+from bevexport.steps import PROJECT, Step, file_sha256, run
 
 VERSION, SPLIT = "v1.0-synth", "world_test"
 RUNGS = "sample,lossy,recipe-minus"
@@ -43,7 +43,7 @@ class Plan:
     def facts(self) -> dict:
         """What the folder's content depends on."""
         return {
-            "checkpoint_sha256": hashlib.sha256(self.checkpoint.read_bytes()).hexdigest(),
+            "checkpoint_sha256": file_sha256(self.checkpoint),
             "ladder": None if self.ladder is None else str(self.ladder),
             "rungs": self.rungs if self.ladder is None else None,
             "seed": self.seed,
@@ -75,14 +75,32 @@ class Plan:
         return self.out / "run"
 
 
+class Measured(Protocol):
+    """A measurement's folder, and the run in it."""
+
+    out: Path
+
+    def run_folder(self) -> Path: ...
+
+
 def measure(plan: Plan) -> str:
     """Runs what is missing; the table of prices, which also stands in prices.md."""
-    plan.out.mkdir(parents=True, exist_ok=True)
-    note, facts = plan.out / "plan.json", plan.facts()
-    if note.is_file() and json.loads(note.read_text()) != facts:
-        raise ValueError(f"Cannot go on in {plan.out}: {note} differs from this command, expected a new folder")
-    note.write_text(json.dumps(facts, indent=1) + "\n")
+    begin(plan.out, plan.facts())
     run(plan.steps(), "measure prices")
+    return written(plan)
+
+
+def begin(out: Path, facts: dict) -> None:
+    """Makes a measurement's folder, or goes on in the one of a measurement with the same facts."""
+    out.mkdir(parents=True, exist_ok=True)
+    note = out / "plan.json"
+    if note.is_file() and json.loads(note.read_text()) != facts:
+        raise ValueError(f"Cannot go on in {out}: {note} differs from this command, expected a new folder")
+    note.write_text(json.dumps(facts, indent=1) + "\n")
+
+
+def written(plan: Measured) -> str:
+    """The table of a finished run, also written to prices.md."""
     text = table(json.loads((plan.run_folder() / "summary.json").read_text()))
     partial = plan.out / "prices.md.partial"
     partial.write_text(text)
