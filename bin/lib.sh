@@ -117,3 +117,8 @@ plain_java() {
   build_if_stale
   "$(java_bin)" "-Xmx${BEVDRIFT_DRIVER_MEMORY:-4g}" "${JVM_OPTIONS[@]}" -cp "$BEVDRIFT_JAR:$(cat "$BEVDRIFT_CLASSPATH_FILE")" "$class" "$@"
 }
+
+# The commit of the folder one stands in, that of whoever exports; nothing outside a repository.
+commit_here() {
+  git rev-parse --verify --quiet HEAD 2>/dev/null || true
+}

@@ -19,8 +19,14 @@ public final class CommandLines {
   /** Done, and passed where there was something to pass. */
   public static final int OK = 0;
 
+  /** A figure is past the limit of a gate. */
+  public static final int REGRESSION = 1;
+
   /** Input or usage that cannot be used. */
   public static final int BAD_INPUT = 2;
+
+  /** Neither passed nor failed: what would decide it is missing. */
+  public static final int CANNOT_TELL = 3;
 
   /** The command ended before its work was whole. */
   public static final int INCOMPLETE = 4;

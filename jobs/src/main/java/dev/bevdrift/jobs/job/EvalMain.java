@@ -1,6 +1,8 @@
 package dev.bevdrift.jobs.job;
 
 import dev.bevdrift.jobs.config.EvalArguments;
+import dev.bevdrift.jobs.finished.FinishedRun;
+import dev.bevdrift.jobs.history.History;
 import dev.bevdrift.jobs.report.DivergenceJson;
 import dev.bevdrift.jobs.report.Summary;
 import dev.bevdrift.jobs.run.EvalPlan;
@@ -13,8 +15,10 @@ import dev.bevdrift.jobs.stage.SceneModels;
 import dev.bevdrift.jobs.stage.SummaryStage;
 import dev.bevdrift.udf.tap.Divergence;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,8 +34,8 @@ import picocli.CommandLine.Spec;
     description = "Runs every rung of a ladder and says what each costs against the original.",
     footer = {
       "",
-      "Writes run.json, predictions, diff, metrics, submission, figures.json, summary.json and two",
-      "reports.",
+      "Writes run.json, predictions, diff, metrics, submission, figures.json, summary.json,",
+      "junit.xml and two reports.",
       "An unfinished run of the same inputs in --out is gone on with; a finished one is refused.",
       "Exit codes: 0 done, 2 bad input or usage, 4 incomplete (more frames failed than allowed).",
       "It judges but does not gate: 1 and 3 are the gate's."
@@ -39,6 +43,13 @@ import picocli.CommandLine.Spec;
 public final class EvalMain implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private EvalArguments arguments;
+
+  @Option(
+      names = "--history",
+      defaultValue = "",
+      paramLabel = "DIR",
+      description = "Also add the run to this history.")
+  private String history;
 
   @Option(
       names = {"-h", "--help"},
@@ -60,7 +71,7 @@ public final class EvalMain implements Callable<Integer> {
     }
   }
 
-  private static int evaluate(EvalPlan plan, EvalOutput output) throws IOException {
+  private int evaluate(EvalPlan plan, EvalOutput output) throws IOException {
     RunClock clock = RunClock.start();
     try (SparkSession spark = Sessions.open("EvalJob")) {
       RunFolder run = EvalStage.start(plan);
@@ -77,6 +88,10 @@ public final class EvalMain implements Callable<Integer> {
       }
       clock.lap("divergence_s");
       output.write(plan, run, summary, clock);
+      if (!history.isEmpty()) {
+        History.in(plan.storage(), new Path(history))
+            .append(FinishedRun.read(plan.storage(), run.root()), "", "", Instant.now());
+      }
       return summary.complete() ? CommandLines.OK : CommandLines.INCOMPLETE;
     }
   }

@@ -1,6 +1,7 @@
 package dev.bevdrift.jobs.job;
 
 import dev.bevdrift.jobs.config.EvalOptions;
+import dev.bevdrift.jobs.gate.JUnitXml;
 import dev.bevdrift.jobs.report.ConsoleTable;
 import dev.bevdrift.jobs.report.ReportFiles;
 import dev.bevdrift.jobs.report.Summary;
@@ -13,6 +14,7 @@ import dev.bevdrift.jobs.stage.SceneModels;
 import dev.bevdrift.metrics.score.FiguresJson;
 import java.io.PrintWriter;
 import java.util.Locale;
+import java.util.Optional;
 
 /** What the command eval writes and says. */
 final class EvalOutput {
@@ -43,6 +45,7 @@ final class EvalOutput {
   void write(EvalPlan plan, RunFolder run, Summary summary, RunClock clock) {
     String json = SummaryJson.text(summary);
     run.writeText(FiguresJson.NAME, FiguresJson.text(summary.figures()));
+    run.writeText(JUnitXml.FILE, JUnitXml.text(SummaryJson.tree(summary), Optional.empty()));
     run.finish(clock.json(), ReportFiles.html(summary), ReportFiles.markdown(summary), json);
     EvalOptions options = plan.options();
     if (options.json()) {
@@ -55,21 +58,7 @@ final class EvalOutput {
 
   private void print(Summary summary, RunFolder run, RunClock clock) {
     out.print(ConsoleTable.text(summary));
-    if (!summary.hasFigures()) {
-      out.printf("NUMERICS ONLY: %s; no mAP, no NDS, no verdict%n", summary.numericsOnly());
-    }
-    if (!summary.reference().attested()) {
-      out.printf("UNATTESTED: %s%n", summary.reference().attestation());
-    }
-    if (summary.isSynthetic()) {
-      out.printf("SYNTHETIC: a demonstration; these prices do not transfer%n");
-    }
-    summary.notices().forEach(notice -> out.printf("Notice: %s%n", notice));
-    if (summary.failedFrames() > 0) {
-      out.printf(
-          "%s: %d frames failed, see errors/ and the report%n",
-          summary.complete() ? "ALLOWED FAILURES" : "INCOMPLETE", summary.failedFrames());
-    }
+    out.print(EvalNotes.text(SummaryJson.tree(summary)));
     out.printf(
         Locale.ROOT,
         "%d frames of %d scenes in %.0f s; report: %s%n",

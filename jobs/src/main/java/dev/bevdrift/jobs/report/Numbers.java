@@ -42,14 +42,4 @@ final class Numbers {
     }
     return value == 0 ? "0" : String.format(Locale.ROOT, "%.1e", value);
   }
-
-  /** The largest difference of one output of a row. */
-  static String difference(RungRow row, String output) {
-    for (TensorFigures tensor : row.tensors()) {
-      if (tensor.name().equals(output)) {
-        return magnitude(tensor.maxAbs());
-      }
-    }
-    return DASH;
-  }
 }

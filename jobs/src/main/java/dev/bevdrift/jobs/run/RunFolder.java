@@ -9,6 +9,8 @@ import dev.bevdrift.metrics.InputException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import org.apache.hadoop.fs.Path;
 
@@ -172,6 +174,7 @@ public final class RunFolder {
     writeText("report.html", report);
     writeText("report.md", markdown);
     run.put("status", "finished");
+    run.put("finished_utc", Instant.now().truncatedTo(ChronoUnit.MILLIS).toString());
     run.set("timings", timings);
     writeRun();
     writeText(SUMMARY, summary);

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bevdrift.jobs.config.EvalOptions;
 import dev.bevdrift.jobs.report.Summary;
 import dev.bevdrift.jobs.run.EvalPlan;
+import dev.bevdrift.jobs.run.Machine;
 import dev.bevdrift.jobs.run.RunFolder;
 import dev.bevdrift.jobs.run.RunNames;
 import dev.bevdrift.jobs.run.SceneUnit;
@@ -60,12 +61,7 @@ public final class EvalStage {
         .put("provider", options.provider().toString())
         .put("intra_op_threads", options.intraOpThreads())
         .put("tf32", false);
-    settings
-        .putObject("machine")
-        .put("os", System.getProperty("os.name") + " " + System.getProperty("os.version"))
-        .put("arch", System.getProperty("os.arch"))
-        .put("java", System.getProperty("java.version"))
-        .put("cores", Runtime.getRuntime().availableProcessors());
+    settings.set("machine", Machine.json());
     return RunFolder.start(plan.storage(), new Path(options.out()), plan.fingerprint(), settings);
   }
 

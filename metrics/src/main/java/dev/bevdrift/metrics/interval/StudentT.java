@@ -6,7 +6,7 @@ package dev.bevdrift.metrics.interval;
  * <p>By bisection on the distribution function, which has a closed form for whole degrees of
  * freedom. Source: Abramowitz and Stegun, 26.7.3 and 26.7.4.
  */
-final class StudentT {
+public final class StudentT {
   private static final int STEPS = 200;
   private static final double WIDEST = 1e6;
 
@@ -18,7 +18,7 @@ final class StudentT {
    * @param p in [0.5, 1)
    * @param degrees of freedom, at least 1
    */
-  static double quantile(double p, int degrees) {
+  public static double quantile(double p, int degrees) {
     double low = 0;
     double high = WIDEST;
     for (int i = 0; i < STEPS; i++) {
