@@ -1,16 +1,17 @@
 """Golden vectors of the image pipeline, made by OpenCV: JPEGs, their pixels, prepared planes.
 
-    python export/golden/make_image_vectors.py udf/src/test/resources/golden/images.json
+    python export/golden/make_image_vectors.py udf/src/test/resources/golden/images.json --original image_pipeline.npz
 
 The pipeline is the original's (mmdet's NormalizeMultiviewImage over mmcv.imnormalize, scaling by
-cv2.resize, padding with zeros). With --original image_pipeline.npz, the original's own output on
-PCG64(7) noise is compared first: it must be equal to the last bit.
+cv2.resize, padding with zeros). The original's own output on PCG64(7) noise, image_pipeline.npz, is
+compared first: it must be equal to the last bit.
 """
 
 from __future__ import annotations
 
 import argparse
 import base64
+import hashlib
 import io
 import json
 from pathlib import Path
@@ -40,7 +41,10 @@ PIPELINES = {
     "small": SMALL,
     "tiny-0.8": {**TINY, "scale": 0.8},
     "tiny-0.37": {**TINY, "scale": 0.37},
+    "base": {**SMALL, "scale": 1.0},
 }
+EXACT = ("tiny", "small", "base")
+"""Pipelines whose planes must be equal to the last bit wherever sides scale evenly; micro is tiny on small pictures."""
 
 
 def prepare(bgr: np.ndarray, settings: dict) -> np.ndarray:
@@ -61,9 +65,14 @@ def prepare(bgr: np.ndarray, settings: dict) -> np.ndarray:
     return np.ascontiguousarray(padded.transpose(2, 0, 1))
 
 
-def agrees_with_original(path: Path) -> None:
-    """The original's Normalize, scale 0.5 and pad on noise: equal, or this machine cannot make vectors."""
-    noise = np.random.Generator(np.random.PCG64(7)).integers(0, 256, (900, 1600, 3), dtype=np.uint8)
+def agrees_with_original(path: Path) -> dict:
+    """The original's Normalize, scale 0.5 and pad on noise: equal, or this machine cannot make vectors.
+
+    Returns how to make the noise (the generator's state) and the hashes of what the original recorded of its output.
+    """
+    bits = np.random.PCG64(7)
+    state = bits.state["state"]
+    noise = np.random.Generator(bits).integers(0, 256, (900, 1600, 3), dtype=np.uint8)
     ours = prepare(noise, TINY).transpose(1, 2, 0)
     theirs = np.load(path)
     for name, mine in (("out_crop", ours[:64, :64]), ("out_stride", ours[::7, ::11])):
@@ -71,6 +80,17 @@ def agrees_with_original(path: Path) -> None:
         if unequal:
             raise SystemExit(f"Cannot make vectors: {unequal} values of {name} differ from {path}, expected 0")
     print(f"equal to the last bit: {path}")
+    return {
+        "state": str(state["state"]),
+        "inc": str(state["inc"]),
+        "noise": sha256(noise),
+        "crop": sha256(theirs["out_crop"].astype("<f4")),
+        "stride": sha256(theirs["out_stride"].astype("<f4")),
+    }
+
+
+def sha256(values: np.ndarray) -> str:
+    return hashlib.sha256(np.ascontiguousarray(values).tobytes()).hexdigest()
 
 
 def picture(rng: np.random.Generator, height: int, width: int) -> Image.Image:
@@ -89,6 +109,7 @@ def encode(image: Image.Image, **options) -> bytes:
 
 def jpegs(rng: np.random.Generator) -> dict[str, bytes]:
     even, odd = picture(rng, 40, 60), picture(rng, 41, 63)
+    micro = np.random.Generator(np.random.PCG64(SEED + 1))
     turned = Image.Exif()
     turned[0x0112] = 6
     profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
@@ -103,6 +124,11 @@ def jpegs(rng: np.random.Generator) -> dict[str, bytes]:
         "exif-turned": encode(even, quality=90, subsampling=2, exif=turned),
         "profile": encode(even, quality=90, subsampling=2, icc_profile=profile),
         "rgb": encode(even, quality=90, keep_rgb=True),
+        "422-odd": encode(odd, quality=80, subsampling=1),
+        "444-odd": encode(odd, quality=80, subsampling=0),
+        "progressive-odd": encode(odd, quality=80, subsampling=2, progressive=True),
+        "grey-odd": encode(odd.convert("L"), quality=80),
+        "micro-420": encode(picture(micro, 180, 320), quality=75, subsampling=2),
     }
 
 
@@ -121,19 +147,27 @@ def case(name: str, jpeg: bytes, pipelines: list[str]) -> dict:
         "width": pixels.shape[1],
         "bgr": b64(pixels.tobytes()),
         "prepared": {p: b64(prepare(pixels, PIPELINES[p]).astype("<f4").tobytes()) for p in pipelines},
+        "sha256": {
+            p: sha256(prepare(pixels, PIPELINES[p]).astype("<f4"))
+            for p in EXACT
+            if all(side * PIPELINES[p]["scale"] % 1 == 0 for side in pixels.shape[:2])
+        },
     }
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("out", type=Path)
-    parser.add_argument("--original", type=Path, help="image_pipeline.npz of the original's code")
+    parser.add_argument("--original", type=Path, required=True, help="image_pipeline.npz of the original's code")
     args = parser.parse_args()
-    if args.original:
-        agrees_with_original(args.original)
+    original = agrees_with_original(args.original)
     rng = np.random.Generator(np.random.PCG64(SEED))
     cases = [
-        case(name, jpeg, {"420": list(PIPELINES), "420-odd": ["tiny-0.37", "small"]}.get(name, []))
+        case(
+            name,
+            jpeg,
+            {"420": ["tiny", "small", "tiny-0.8", "tiny-0.37"], "420-odd": ["tiny-0.37", "small"]}.get(name, []),
+        )
         for name, jpeg in jpegs(rng).items()
     ]
     document = {
@@ -144,6 +178,7 @@ def main() -> None:
             "seed": SEED,
         },
         "pipelines": PIPELINES,
+        "original": original,
         "cases": cases,
         "cmyk": b64(encode(picture(rng, 40, 60).convert("CMYK"), quality=90)),
         "table": {

@@ -1,8 +1,14 @@
 package dev.bevdrift.udf.image;
 
+import java.awt.Transparency;
+import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
+import java.awt.image.ComponentColorModel;
+import java.awt.image.DataBuffer;
 import java.awt.image.DataBufferByte;
 import java.awt.image.PixelInterleavedSampleModel;
+import java.awt.image.Raster;
+import java.awt.image.WritableRaster;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Iterator;
@@ -21,6 +27,7 @@ import javax.imageio.event.IIOReadWarningListener;
  */
 final class JpegDecoder {
   private static final String PROFILE_WARNING = "profile";
+  private static final int COLOURS = 3;
 
   private final int width;
   private final int height;
@@ -91,7 +98,7 @@ final class JpegDecoder {
       boolean usual = type.getBufferedImageType() == BufferedImage.TYPE_3BYTE_BGR;
       if (usual) {
         if (reused == null) {
-          reused = new BufferedImage(width, height, BufferedImage.TYPE_3BYTE_BGR);
+          reused = redGreenBlue(width, height);
         }
         param.setDestination(reused);
       }
@@ -105,6 +112,35 @@ final class JpegDecoder {
     } finally {
       reader.setInput(null);
     }
+  }
+
+  /**
+   * A picture whose bytes stand as red, green, blue, as the reader's own rows do: it copies them
+   * whole. Into the usual blue, green, red it would go pixel by pixel, through a fresh array a row
+   * (4.3 MB and 2 ms more for 1600x900).
+   */
+  private static BufferedImage redGreenBlue(int width, int height) {
+    WritableRaster raster =
+        Raster.createInterleavedRaster(
+            DataBuffer.TYPE_BYTE,
+            width,
+            height,
+            COLOURS * width,
+            COLOURS,
+            new int[] {0, 1, 2},
+            null);
+    ColorSpace srgb = ColorSpace.getInstance(ColorSpace.CS_sRGB);
+    return new BufferedImage(
+        new ComponentColorModel(
+            srgb,
+            new int[] {Byte.SIZE, Byte.SIZE, Byte.SIZE},
+            false,
+            false,
+            Transparency.OPAQUE,
+            DataBuffer.TYPE_BYTE),
+        raster,
+        false,
+        null);
   }
 
   private static Pixels pixels(BufferedImage image) throws ImageException {

@@ -52,6 +52,24 @@ final class LinearAxis {
     return Math.min(first[i] + 1, last);
   }
 
+  /**
+   * Where both input samples of every output sample begin, {@code step} apart: before and after of
+   * sample i at 2i and 2i + 1.
+   */
+  int[] offsets(int step) {
+    int[] offsets = new int[2 * first.length];
+    for (int i = 0; i < first.length; i++) {
+      offsets[2 * i] = before(i) * step;
+      offsets[2 * i + 1] = after(i) * step;
+    }
+    return offsets;
+  }
+
+  /** All fractions, a copy. */
+  float[] fractions() {
+    return fraction.clone();
+  }
+
   /** How far from before to after, in [0, 1). */
   float fraction(int i) {
     return fraction[i];

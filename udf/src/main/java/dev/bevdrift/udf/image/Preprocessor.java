@@ -19,6 +19,7 @@ public final class Preprocessor {
   private final float[][] table; // by network plane, then byte
   private final int[] colour; // by network plane: 0 red, 1 green, 2 blue
   private final LinearAxis columns;
+  private final float[] columnFractions;
   private final LinearAxis rows;
   private final boolean halves;
   private final boolean whole;
@@ -26,6 +27,8 @@ public final class Preprocessor {
   private float[] lower;
   private int upperRow;
   private int lowerRow;
+  private int[] columnOffsets = new int[0];
+  private int columnStep;
   private final float[] line;
 
   private Preprocessor(Preprocess settings) {
@@ -40,6 +43,7 @@ public final class Preprocessor {
     boolean rgb = settings.channelOrder() == Preprocess.ChannelOrder.RGB;
     colour = rgb ? new int[] {0, 1, 2} : new int[] {2, 1, 0};
     columns = LinearAxis.of(in.width(), out.width());
+    columnFractions = columns.fractions();
     rows = LinearAxis.of(in.height(), out.height());
     halves = columns.halves() && rows.halves();
     whole = in.equals(out);
@@ -130,8 +134,11 @@ public final class Preprocessor {
   private void mixRows(Pixels pixels, int plane, int row) {
     loadRows(pixels, plane, rows.before(row), rows.after(row));
     float t = rows.fraction(row);
-    for (int x = 0; x < columns.size(); x++) {
-      line[x] = Math.fma(lower[x] - upper[x], t, upper[x]);
+    float[] above = upper;
+    float[] below = lower;
+    float[] into = line;
+    for (int x = 0; x < above.length; x++) {
+      into[x] = Math.fma(below[x] - above[x], t, above[x]);
     }
   }
 
@@ -156,13 +163,23 @@ public final class Preprocessor {
 
   private void mixColumns(Pixels pixels, int plane, int row, float[] into) {
     float[] value = table[plane];
+    float[] fractions = columnFractions;
     byte[] bytes = pixels.bytes();
-    int step = pixels.pixelStride();
+    int[] offsets = columnOffsets(pixels.pixelStride());
     int start = pixels.start(row, colour[plane]);
     for (int x = 0; x < into.length; x++) {
-      float a = value[bytes[start + columns.before(x) * step] & 0xFF];
-      float b = value[bytes[start + columns.after(x) * step] & 0xFF];
-      into[x] = Math.fma(b - a, columns.fraction(x), a);
+      float a = value[bytes[start + offsets[2 * x]] & 0xFF];
+      float b = value[bytes[start + offsets[2 * x + 1]] & 0xFF];
+      into[x] = Math.fma(b - a, fractions[x], a);
     }
+  }
+
+  /** Kept while pictures have the same layout; grey ones have another than colour ones. */
+  private int[] columnOffsets(int step) {
+    if (step != columnStep) {
+      columnOffsets = columns.offsets(step);
+      columnStep = step;
+    }
+    return columnOffsets;
   }
 }

@@ -8,6 +8,8 @@
  *
  * <ul>
  *   <li>The JDK's own JPEG reader: its pixels equal OpenCV's, and no native library has to travel.
+ *       It decodes into one picture of its own byte order, again and again, and is as fast as
+ *       OpenCV's then; some 15 KB of small objects a picture are all that it allocates.
  *   <li>EXIF orientation is ignored, because the original reads with IMREAD_UNCHANGED, which does.
  *   <li>Mean and standard deviation are rounded to 32 bits first, as mmdet does. The difference is
  *       taken in 32 bits and multiplied by the inverse in 64, as cv2.subtract and cv2.multiply do.
