@@ -15,10 +15,18 @@ import org.apache.hadoop.fs.Path;
  * {@code datasets/nuscenes_dataset.get_data_info}, whose quirks the trained weights have learnt:
  * the ego pose of the LiDAR keyframe stands over the message's own position; at [3:7] stands the
  * quaternion's scalar part four times; acceleration, rotation rate and velocity come from the first
- * message <i>after</i> the keyframe.
+ * message <i>after</i> the keyframe. {@link Turn#QUATERNION} mends the second of these.
  */
 final class CanBus {
   private static final int MOTION = 9;
+
+  /** What stands at [3:7]. */
+  enum Turn {
+    /** The quaternion's w four times, as the original has it. */
+    SCALAR,
+    /** The quaternion's w, x, y, z. */
+    QUATERNION
+  }
 
   private final long[] timesUs;
   private final double[] motions;
@@ -60,19 +68,25 @@ final class CanBus {
   }
 
   /**
-   * The 18 raw, absolute signals of a keyframe: position m, the quaternion's w four times,
+   * The 18 raw, absolute signals of a keyframe: position m, the quaternion as {@code turn} says,
    * acceleration m/s², rotation rate rad/s, velocity m/s, yaw rad and yaw degrees, both of a full
    * turn from 0.
    *
    * @param timestampUs the keyframe's
    * @param ego2global the vehicle's pose at the LiDAR's keyframe
+   * @param turn what to write at [3:7]
    */
-  double[] at(long timestampUs, Pose ego2global) {
+  double[] at(long timestampUs, Pose ego2global, Turn turn) {
     double[] signals = new double[Frame.CAN_BUS_SIZE];
     signals[0] = ego2global.translation().x();
     signals[1] = ego2global.translation().y();
     signals[2] = ego2global.translation().z();
     Arrays.fill(signals, 3, 7, ego2global.rotation().w());
+    if (turn == Turn.QUATERNION) {
+      signals[4] = ego2global.rotation().x();
+      signals[5] = ego2global.rotation().y();
+      signals[6] = ego2global.rotation().z();
+    }
     if (timesUs.length > 0) {
       int after = 0;
       while (after < timesUs.length - 1 && timesUs[after] <= timestampUs) {

@@ -61,6 +61,11 @@ final class DataRoot implements Serializable {
     JsonTable.forEach(storage, table(table), each);
   }
 
+  /** Whether the data set has a table; that of the test split may lack those of the boxes. */
+  boolean has(String table) {
+    return storage.exists(table(table));
+  }
+
   /** A small table by token. */
   <T> Map<String, T> byToken(String table, Function<JsonRow, T> value) {
     return JsonTable.byToken(storage, table(table), value);

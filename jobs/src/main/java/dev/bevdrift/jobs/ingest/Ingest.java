@@ -1,6 +1,7 @@
 package dev.bevdrift.jobs.ingest;
 
 import dev.bevdrift.jobs.ingest.IngestRequest.Existing;
+import dev.bevdrift.jobs.ingest.IngestRequest.Faults;
 import dev.bevdrift.jobs.table.DatasetInfo;
 import dev.bevdrift.jobs.table.DatasetInfo.LeftOut;
 import dev.bevdrift.jobs.table.IndexRow;
@@ -38,6 +39,7 @@ public final class Ingest {
       List<String> prints =
           IngestStage.fingerprints(spark, plans.scenes(), ingest, request.partitions());
       confirm(folder, finished.orElseThrow(), fingerprint(root, request, prints));
+      refuseFaults(request, finished.orElseThrow());
       return finished.orElseThrow();
     }
     folder.begin();
@@ -49,8 +51,28 @@ public final class Ingest {
       folder.clear();
       throw nothing(root, request, info);
     }
+    refuseFaults(request, info);
     folder.finish(files, info);
     return info;
+  }
+
+  private static void refuseFaults(IngestRequest request, DatasetInfo info) {
+    int count = info.leftOut().size() + info.warnings().size();
+    if (request.faults() == Faults.REPORT || count == 0) {
+      return;
+    }
+    String first =
+        info.leftOut().stream()
+            .map(left -> left.scene() + ": " + left.frames() + " left out: " + left.reason())
+            .findFirst()
+            .orElseGet(() -> info.warnings().get(0));
+    throw new InputException(
+        "Cannot ingest "
+            + request.split()
+            + " strictly: "
+            + first
+            + (count == 1 ? "" : ", and " + (count - 1) + " more")
+            + ", expected nothing left out and no warning");
   }
 
   private static void confirm(FramesFolder folder, DatasetInfo finished, String fingerprint) {
@@ -84,7 +106,7 @@ public final class Ingest {
         mark.notice(),
         plans.annotated(),
         request.settings().canBus().key(),
-        "embed",
+        request.settings().images().key(),
         request.settings().maxSequence(),
         fingerprint(root, request, results.stream().map(SceneResult::fingerprint).toList()),
         new DatasetInfo.Taken(taken.size(), frames),

@@ -14,6 +14,7 @@ import org.apache.hadoop.fs.Path;
  * @param settings what changes the frames beside their inputs
  * @param partitions how many tasks, 0 for one a scene
  * @param existing what to do with frames that are there
+ * @param faults what to do with warnings and left-out keyframes
  */
 public record IngestRequest(
     Path dataroot,
@@ -23,7 +24,16 @@ public record IngestRequest(
     List<String> scenes,
     IngestSettings settings,
     int partitions,
-    Existing existing) {
+    Existing existing,
+    Faults faults) {
+  /** What to do with warnings and left-out keyframes. */
+  public enum Faults {
+    /** They are reported, and the rest is taken. */
+    REPORT,
+    /** The first one is an error; the folder stays unfinished. */
+    REFUSE
+  }
+
   /** What to do with frames that are there. */
   public enum Existing {
     /** Finished ones of the same inputs stay, unfinished ones are resumed, others are refused. */

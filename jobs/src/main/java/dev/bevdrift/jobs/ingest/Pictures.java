@@ -2,6 +2,7 @@ package dev.bevdrift.jobs.ingest;
 
 import dev.bevdrift.udf.infer.CameraView;
 import dev.bevdrift.udf.infer.Frame;
+import dev.bevdrift.udf.infer.ImageAddress;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -14,9 +15,11 @@ import org.apache.hadoop.fs.Path;
 /** Reads and checks the pictures of planned keyframes. */
 final class Pictures {
   private final DataRoot root;
+  private final IngestSettings.Images images;
 
-  Pictures(DataRoot root) {
+  Pictures(DataRoot root, IngestSettings.Images images) {
     this.root = root;
+    this.images = images;
   }
 
   /**
@@ -50,7 +53,7 @@ final class Pictures {
       if (fault.isPresent()) {
         return new Taken(List.of(), view.channel() + " picture " + fault.orElseThrow(), name);
       }
-      cameras.add(embed(view, jpeg));
+      cameras.add(complete(view, file, jpeg));
     }
     return new Taken(cameras, "", "");
   }
@@ -73,20 +76,15 @@ final class Pictures {
     }
   }
 
-  private static CameraView embed(CameraView view, byte[] jpeg) {
-    double[] intrinsics = new double[9];
-    for (int i = 0; i < intrinsics.length; i++) {
-      intrinsics[i] = view.intrinsic(i);
+  /** The view with its picture, or with the picture's address, as was asked for. */
+  private CameraView complete(CameraView view, Path file, byte[] jpeg) {
+    String sha256 = HexFormat.of().formatHex(sha256().digest(jpeg));
+    CameraView.Builder whole = view.changed().sha256(sha256);
+    if (images == IngestSettings.Images.REFERENCE) {
+      String uri = root.storage().address(file);
+      return whole.address(new ImageAddress(uri, 0, jpeg.length)).build();
     }
-    return CameraView.of(view.channel(), view.sampleDataToken())
-        .timestampUs(view.timestampUs())
-        .jpeg(ByteBuffer.wrap(jpeg))
-        .sha256(HexFormat.of().formatHex(sha256().digest(jpeg)))
-        .size(view.width(), view.height())
-        .intrinsics(intrinsics)
-        .sensor2ego(view.sensor2ego())
-        .ego2global(view.ego2global())
-        .build();
+    return whole.embedded(ByteBuffer.wrap(jpeg)).build();
   }
 
   private static String name(CameraView view) {

@@ -40,10 +40,17 @@ final class SceneIngest implements Serializable {
   /** Hash of the plan, the settings and the lengths of the pictures and messages. */
   String fingerprint(ScenePlan plan) {
     MessageDigest digest = Pictures.sha256();
-    String words = settings.canBus().key() + " " + settings.maxSequence() + " " + messages(plan);
+    String words =
+        settings.canBus().key()
+            + " "
+            + settings.images().key()
+            + " "
+            + settings.maxSequence()
+            + " "
+            + messages(plan);
     digest.update(words.getBytes(StandardCharsets.UTF_8));
     plan.into(digest);
-    Pictures pictures = new Pictures(root);
+    Pictures pictures = new Pictures(root, settings.images());
     for (Frame planned : plan.frames()) {
       pictures.into(digest, planned);
     }
@@ -75,7 +82,7 @@ final class SceneIngest implements Serializable {
   private SceneResult write(ScenePlan plan, String fingerprint) {
     CanBus canBus = CanBus.none();
     List<String> warnings = new ArrayList<>();
-    if (settings.canBus() == CanBusMode.ORIGINAL) {
+    if (settings.canBus() != CanBusMode.NONE) {
       if (messages(plan) >= 0) {
         canBus = CanBus.read(root.storage(), root.canBusPoses(plan.sceneName()));
       } else {
@@ -86,13 +93,15 @@ final class SceneIngest implements Serializable {
     }
     Map<String, Integer> counts = new LinkedHashMap<>();
     Map<String, String> firsts = new LinkedHashMap<>();
-    Pictures pictures = new Pictures(root);
+    Pictures pictures = new Pictures(root, settings.images());
+    CanBus.Turn turn =
+        settings.canBus() == CanBusMode.CORRECT ? CanBus.Turn.QUATERNION : CanBus.Turn.SCALAR;
     List<IndexRow> files;
     try (Sequences sequences = new Sequences(root.storage(), out, settings.maxSequence())) {
       for (Frame planned : plan.frames()) {
         Pictures.Taken taken = pictures.take(planned);
         if (taken.fault().isEmpty()) {
-          double[] signals = canBus.at(planned.timestampUs(), planned.ego2global());
+          double[] signals = canBus.at(planned.timestampUs(), planned.ego2global(), turn);
           sequences.write(complete(planned, taken.cameras(), signals, sequences.next()));
         } else {
           counts.merge(taken.fault(), 1, Integer::sum);

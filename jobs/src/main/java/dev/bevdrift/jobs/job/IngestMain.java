@@ -3,8 +3,10 @@ package dev.bevdrift.jobs.job;
 import dev.bevdrift.jobs.ingest.Ingest;
 import dev.bevdrift.jobs.ingest.IngestRequest;
 import dev.bevdrift.jobs.ingest.IngestRequest.Existing;
+import dev.bevdrift.jobs.ingest.IngestRequest.Faults;
 import dev.bevdrift.jobs.ingest.IngestSettings;
 import dev.bevdrift.jobs.ingest.IngestSettings.CanBusMode;
+import dev.bevdrift.jobs.ingest.IngestSettings.Images;
 import dev.bevdrift.jobs.table.DatasetInfo;
 import dev.bevdrift.jobs.table.DatasetInfo.LeftOut;
 import dev.bevdrift.metrics.InputException;
@@ -80,8 +82,18 @@ public final class IngestMain implements Callable<Integer> {
       paramLabel = "MODE",
       description =
           "original: signals as the original pipeline makes them, with the messages of can_bus/"
-              + " where a scene has them; none: the pose only. Default: ${DEFAULT-VALUE}.")
+              + " where a scene has them; correct: with the true quaternion, for models trained"
+              + " with it; none: the pose only. Default: ${DEFAULT-VALUE}.")
   private CanBusMode canBus;
+
+  @Option(
+      names = "--images",
+      defaultValue = "embed",
+      paramLabel = "WHERE",
+      description =
+          "embed: pictures in the frames; reference: their addresses and hashes, the pictures stay"
+              + " where they are. Default: ${DEFAULT-VALUE}.")
+  private Images images;
 
   @Option(
       names = "--max-sequence",
@@ -99,6 +111,11 @@ public final class IngestMain implements Callable<Integer> {
 
   @Option(names = "--overwrite", description = "Remove the frames that are in --out first.")
   private boolean overwrite;
+
+  @Option(
+      names = "--strict",
+      description = "A left-out keyframe or a warning is an error; the folder stays unfinished.")
+  private boolean strict;
 
   @Option(
       names = {"-h", "--help"},
@@ -126,9 +143,10 @@ public final class IngestMain implements Callable<Integer> {
           split,
           new Path(out),
           scenes,
-          new IngestSettings(canBus, maxSequence),
+          new IngestSettings(canBus, images, maxSequence),
           partitions,
-          overwrite ? Existing.REPLACE : Existing.KEEP);
+          overwrite ? Existing.REPLACE : Existing.KEEP,
+          strict ? Faults.REFUSE : Faults.REPORT);
     } catch (IllegalArgumentException e) {
       throw new InputException(e.getMessage(), e);
     }

@@ -2,6 +2,7 @@ package dev.bevdrift.jobs.stage;
 
 import dev.bevdrift.jobs.config.EvalOptions;
 import dev.bevdrift.jobs.run.RunNames;
+import dev.bevdrift.jobs.table.StoredImages;
 import dev.bevdrift.udf.infer.BoxDecoder;
 import dev.bevdrift.udf.infer.Detections;
 import dev.bevdrift.udf.infer.Frame;
@@ -63,7 +64,9 @@ public final class SceneModels implements AutoCloseable {
           SceneInference.of(
               models,
               ladder,
-              InferenceOptions.defaults().withChunkFrames(task.options().chunkFrames()));
+              InferenceOptions.defaults()
+                  .with(StoredImages.in(task.storage()))
+                  .withChunkFrames(task.options().chunkFrames()));
       return new SceneModels(rungs, models, ladder, inference);
     } catch (RuntimeException unusable) {
       models.forEach(BevModel::close);

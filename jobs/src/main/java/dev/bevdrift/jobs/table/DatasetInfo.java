@@ -21,7 +21,7 @@ import org.apache.hadoop.fs.Path;
  * @param synthetic whether the pictures are made, not taken
  * @param notice shown wherever the data is shown; "" if none
  * @param annotations whether the boxes are known
- * @param canBus original or none
+ * @param canBus original, correct or none
  * @param images embed or reference
  * @param sequenceCap the most frames of a sequence
  * @param fingerprint of the inputs and settings, hexadecimal

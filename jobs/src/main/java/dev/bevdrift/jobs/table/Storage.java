@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
@@ -109,6 +110,30 @@ public final class Storage implements Serializable {
   public byte[] readBytes(Path file) {
     try (InputStream in = open(file)) {
       return in.readAllBytes();
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
+  }
+
+  /**
+   * Part of a file.
+   *
+   * @param offset first byte
+   * @param lengthBytes how many
+   * @throws IOException when the file is absent or shorter
+   */
+  public byte[] readBytes(Path file, long offset, int lengthBytes) throws IOException {
+    byte[] bytes = new byte[lengthBytes];
+    try (FSDataInputStream in = system(file).open(file)) {
+      in.readFully(offset, bytes);
+    }
+    return bytes;
+  }
+
+  /** The whole address of a file, its file system named; what {@link Path} reads. */
+  public String address(Path file) {
+    try {
+      return system(file).makeQualified(file).toString();
     } catch (IOException e) {
       throw unreadable(file, e);
     }

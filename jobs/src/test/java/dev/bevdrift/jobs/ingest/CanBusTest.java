@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.bevdrift.jobs.ingest.CanBus.Turn;
 import dev.bevdrift.jobs.table.Storage;
 import dev.bevdrift.metrics.InputException;
 import dev.bevdrift.metrics.box.Pose;
@@ -23,7 +24,7 @@ class CanBusTest {
 
   @Test
   void withoutMessagesOnlyThePoseStands() {
-    double[] signals = CanBus.none().at(1000, POSE);
+    double[] signals = CanBus.none().at(1000, POSE, Turn.SCALAR);
     assertThat(Arrays.copyOf(signals, 3)).containsExactly(600, 1647, 0.5);
     assertThat(Arrays.copyOfRange(signals, 3, 7)).containsOnly(Math.cos(-0.25));
     assertThat(Arrays.copyOfRange(signals, 7, 16)).containsOnly(0);
@@ -33,19 +34,29 @@ class CanBusTest {
   }
 
   @Test
+  void theTrueQuaternionDiffersOnlyInItsLastThreeParts() {
+    double[] correct = CanBus.none().at(1000, POSE, Turn.QUATERNION);
+    assertThat(Arrays.copyOfRange(correct, 3, 7))
+        .containsExactly(Math.cos(-0.25), 0, 0, Math.sin(-0.25));
+    double[] original = CanBus.none().at(1000, POSE, Turn.SCALAR);
+    System.arraycopy(original, 4, correct, 4, 3);
+    assertThat(correct).isEqualTo(original);
+  }
+
+  @Test
   void motionComesFromTheMessageAfterTheKeyframe() throws IOException {
     CanBus messages = read(message(100, 1) + "," + message(200, 2) + "," + message(300, 3));
-    assertThat(messages.at(150, POSE)[7]).isEqualTo(2);
+    assertThat(messages.at(150, POSE, Turn.SCALAR)[7]).isEqualTo(2);
     // A message at the keyframe's very time is not after it.
-    assertThat(messages.at(200, POSE)[7]).isEqualTo(3);
+    assertThat(messages.at(200, POSE, Turn.SCALAR)[7]).isEqualTo(3);
     // Before the first message: the first. After the last: the last.
-    assertThat(messages.at(50, POSE)[7]).isEqualTo(1);
-    assertThat(messages.at(900, POSE)[7]).isEqualTo(3);
+    assertThat(messages.at(50, POSE, Turn.SCALAR)[7]).isEqualTo(1);
+    assertThat(messages.at(900, POSE, Turn.SCALAR)[7]).isEqualTo(3);
   }
 
   @Test
   void motionIsAccelerationThenTurningThenVelocity() throws IOException {
-    double[] signals = read(message(100, 1)).at(50, POSE);
+    double[] signals = read(message(100, 1)).at(50, POSE, Turn.SCALAR);
     assertThat(Arrays.copyOfRange(signals, 7, 16)).containsExactly(1, 2, 3, 4, 5, 6, 7, 8, 9);
   }
 

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.bevdrift.jobs.ingest.IngestRequest.Existing;
+import dev.bevdrift.jobs.ingest.IngestRequest.Faults;
 import dev.bevdrift.jobs.ingest.IngestSettings.CanBusMode;
+import dev.bevdrift.jobs.ingest.IngestSettings.Images;
 import dev.bevdrift.jobs.job.Sessions;
 import dev.bevdrift.jobs.table.CloseableIterator;
 import dev.bevdrift.jobs.table.DatasetInfo;
@@ -35,7 +37,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class IngestTest {
   private static final Storage STORAGE = Storage.local();
-  private static final IngestSettings SETTINGS = new IngestSettings(CanBusMode.ORIGINAL, 1000);
+  private static final IngestSettings SETTINGS =
+      new IngestSettings(CanBusMode.ORIGINAL, Images.EMBED, 1000);
   private static SparkSession spark;
 
   @TempDir Path folder;
@@ -199,7 +202,12 @@ class IngestTest {
     DatasetInfo info =
         Ingest.run(
             spark,
-            request(out, 0, new IngestSettings(CanBusMode.NONE, 2), Existing.KEEP, "scene-a"));
+            request(
+                out,
+                0,
+                new IngestSettings(CanBusMode.NONE, Images.EMBED, 2),
+                Existing.KEEP,
+                "scene-a"));
     assertThat(info.sequenceCap()).isEqualTo(2);
     assertThat(info.canBus()).isEqualTo("none");
     assertThat(IndexTable.read(STORAGE, hadoop(out)))
@@ -305,7 +313,8 @@ class IngestTest {
         List.of(scenes),
         settings,
         partitions,
-        existing);
+        existing,
+        Faults.REPORT);
   }
 
   private List<Frame> frames(String file) {

@@ -48,12 +48,18 @@ class RealFramesTest {
     Storage storage = Storage.local();
     DataRoot root =
         DataRoot.open(storage, new org.apache.hadoop.fs.Path(real.toString()), "v1.0-mini");
+    ingest(root, CanBusMode.ORIGINAL);
+  }
+
+  private void ingest(DataRoot root, CanBusMode canBus) {
+    frames.clear();
     ScenePlan plan = Plans.read(root, Set.of("scene-0103")).scenes().get(0);
-    org.apache.hadoop.fs.Path folder = new org.apache.hadoop.fs.Path(out.toString());
-    result =
-        new SceneIngest(root, folder, new IngestSettings(CanBusMode.ORIGINAL, 1000)).ingest(plan);
+    org.apache.hadoop.fs.Path folder = new org.apache.hadoop.fs.Path(out.toString(), canBus.key());
+    IngestSettings settings = new IngestSettings(canBus, IngestSettings.Images.EMBED, 1000);
+    result = new SceneIngest(root, folder, settings).ingest(plan);
     try (CloseableIterator<Frame> rows =
-        FramesTable.read(storage, new org.apache.hadoop.fs.Path(folder, "scene-0103-0.parquet"))) {
+        FramesTable.read(
+            root.storage(), new org.apache.hadoop.fs.Path(folder, "scene-0103-0.parquet"))) {
       rows.forEachRemaining(frames::add);
     }
   }
@@ -83,12 +89,24 @@ class RealFramesTest {
 
   @Test
   void signalsAgreeWithTheUnroundedOnes() throws IOException {
+    agreeWithTheUnroundedOnes(false);
+  }
+
+  @Test
+  void correctSignalsHaveTheTrueQuaternion() throws IOException {
+    ingest(
+        DataRoot.open(Storage.local(), new org.apache.hadoop.fs.Path(real.toString()), "v1.0-mini"),
+        CanBusMode.CORRECT);
+    agreeWithTheUnroundedOnes(true);
+  }
+
+  private void agreeWithTheUnroundedOnes(boolean trueQuaternion) throws IOException {
     for (int i = 1; i < 4; i++) {
       double[] signals = afterDeltas(i);
       ByteBuffer recorded = raw(i, "rotation_can_bus.raw");
       for (int k = 0; k < 18; k++) {
         double expected = recorded.getFloat();
-        if (k >= 4 && k < 7) {
+        if (k >= 4 && k < 7 && !trueQuaternion) {
           continue; // there it holds the true quaternion's x, y, z
         }
         // The tolerances of the recordings: metres, degrees, radians, and float32 for the rest.

@@ -73,9 +73,10 @@ class ScoreFromFramesTest {
               split,
               new org.apache.hadoop.fs.Path(frames.toString()),
               List.of(),
-              new IngestSettings(CanBusMode.ORIGINAL, 1000),
+              new IngestSettings(CanBusMode.ORIGINAL, IngestSettings.Images.EMBED, 1000),
               0,
-              Existing.KEEP));
+              Existing.KEEP,
+              IngestRequest.Faults.REPORT));
     } finally {
       System.clearProperty(MASTER);
     }

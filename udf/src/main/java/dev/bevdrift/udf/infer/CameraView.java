@@ -130,6 +130,12 @@ public final class CameraView {
       return this;
     }
 
+    /** Embeds the picture, as {@link #jpeg} does, in the place of an address. */
+    public Builder embedded(ByteBuffer bytes) {
+      address = null;
+      return jpeg(bytes);
+    }
+
     public Builder address(ImageAddress where) {
       address = where;
       return this;
