@@ -15,6 +15,7 @@ import dev.bevdrift.metrics.score.FiguresJson;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Optional;
+import org.apache.hadoop.fs.Path;
 
 /** What the command eval writes and says. */
 final class EvalOutput {
@@ -46,8 +47,12 @@ final class EvalOutput {
     String json = SummaryJson.text(summary);
     run.writeText(FiguresJson.NAME, FiguresJson.text(summary.figures()));
     run.writeText(JUnitXml.FILE, JUnitXml.text(SummaryJson.tree(summary), Optional.empty()));
-    run.finish(clock.json(), ReportFiles.html(summary), ReportFiles.markdown(summary), json);
+    run.timed(clock.json());
     EvalOptions options = plan.options();
+    String html =
+        ReportFiles.html(
+            plan.storage(), run.root(), new Path(options.frames()), SummaryJson.tree(summary));
+    run.finish(clock.json(), html, ReportFiles.markdown(summary), json);
     if (options.json()) {
       out.print(json);
     } else {

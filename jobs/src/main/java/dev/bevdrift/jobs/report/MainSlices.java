@@ -1,10 +1,8 @@
 package dev.bevdrift.jobs.report;
 
 import dev.bevdrift.metrics.score.FigureKey;
-import dev.bevdrift.metrics.score.FigureNames;
 import dev.bevdrift.metrics.score.FigureSet;
 import dev.bevdrift.metrics.score.Figures;
-import dev.bevdrift.metrics.score.SliceInfo;
 import dev.bevdrift.metrics.score.SliceNames;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -22,9 +20,6 @@ import java.util.TreeMap;
 final class MainSlices {
   /** Slices of one property. */
   static final int MOST_PER_PROPERTY = 12;
-
-  /** Slices that a row names as the ones that pay. */
-  private static final int PAYERS = 3;
 
   private final Figures figures;
   private final Map<String, List<String>> byProperty;
@@ -84,28 +79,5 @@ final class MainSlices {
     return figures.baselines(row).stream()
         .findFirst()
         .flatMap(baseline -> figures.of(FigureKey.delta(row, baseline, slice)));
-  }
-
-  /** The difference in NDS over the classes present; NaN when there is none. */
-  double deltaNds(String row, String slice) {
-    return delta(row, slice).map(set -> set.value(FigureNames.ND_SCORE_PRESENT)).orElse(Double.NaN);
-  }
-
-  /**
-   * The slices that pay most for a row, by the NDS over the classes present: the worst first, none
-   * that is too small, none whose loss rounds to nothing.
-   */
-  List<String> payers(String row) {
-    return all().stream()
-        .filter(slice -> !slice.equals(SliceNames.ALL))
-        .filter(slice -> Numbers.isShownLoss(deltaNds(row, slice)))
-        .filter(
-            slice ->
-                delta(row, slice)
-                    .filter(set -> set.info().size() == SliceInfo.Size.ENOUGH)
-                    .isPresent())
-        .sorted(Comparator.comparingDouble(slice -> deltaNds(row, slice)))
-        .limit(PAYERS)
-        .toList();
   }
 }

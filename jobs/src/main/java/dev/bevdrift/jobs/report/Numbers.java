@@ -42,4 +42,26 @@ final class Numbers {
     }
     return value == 0 ? "0" : String.format(Locale.ROOT, "%.1e", value);
   }
+
+  /** An interval of a difference, such as {@code [-0.0040, +0.0012]}; empty when unknown. */
+  static String interval(double low, double high) {
+    return Double.isNaN(low) || Double.isNaN(high)
+        ? ""
+        : "[" + delta(low) + ", " + delta(high) + "]";
+  }
+
+  /** A count with commas between thousands. */
+  static String count(long value) {
+    return String.format(Locale.ROOT, "%,d", value);
+  }
+
+  /** The largest difference of one output of a row. */
+  static String difference(RungRow row, String output) {
+    for (TensorFigures tensor : row.tensors()) {
+      if (tensor.name().equals(output)) {
+        return magnitude(tensor.maxAbs());
+      }
+    }
+    return DASH;
+  }
 }

@@ -169,6 +169,12 @@ public final class RunFolder {
     return run.path(LEARNT).path(name).asText("");
   }
 
+  /** Notes in run.json how long the steps took, before the reports that show it. */
+  public void timed(ObjectNode timings) {
+    run.set("timings", timings);
+    writeRun();
+  }
+
   /** Writes the reports, marks run.json as finished, and writes summary.json last. */
   public void finish(ObjectNode timings, String report, String markdown, String summary) {
     writeText("report.html", report);
