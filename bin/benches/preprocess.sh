@@ -8,5 +8,5 @@ if [ -z "$python" ]; then
 fi
 build_if_stale
 folder="$BEVDRIFT_ROOT/build/bench/preprocess"
-jmh_compile "$folder" "$BEVDRIFT_ROOT/udf/src/jmh/java" "$BEVDRIFT_JAR:$(cat "$BEVDRIFT_CLASSPATH_FILE")"
+jmh_compile "$folder" "$BEVDRIFT_JAR:$(cat "$BEVDRIFT_CLASSPATH_FILE")" "$BEVDRIFT_ROOT/udf/src/jmh/java"
 OMP_NUM_THREADS=1 "$python" "$BEVDRIFT_ROOT/bin/benches/preprocess/bench.py" --work "$folder" --java "$(java_bin)" "$@"

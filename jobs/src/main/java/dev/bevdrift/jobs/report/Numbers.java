@@ -54,14 +54,4 @@ final class Numbers {
   static String count(long value) {
     return String.format(Locale.ROOT, "%,d", value);
   }
-
-  /** The largest difference of one output of a row. */
-  static String difference(RungRow row, String output) {
-    for (TensorFigures tensor : row.tensors()) {
-      if (tensor.name().equals(output)) {
-        return magnitude(tensor.maxAbs());
-      }
-    }
-    return DASH;
-  }
 }

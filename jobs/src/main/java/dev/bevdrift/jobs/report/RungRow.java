@@ -21,6 +21,7 @@ import java.util.List;
  * @param interval of the delta, or none
  * @param tensors differences of the raw outputs against the baseline
  * @param boxes differences of the boxes against the baseline
+ * @param shifts how far kept boxes are from their partners
  * @param judgement verdict and reason
  * @param message the exporter's message of a rung that could not be exported; else empty
  */
@@ -36,6 +37,7 @@ public record RungRow(
     DeltaInterval interval,
     List<TensorFigures> tensors,
     BoxTotals boxes,
+    List<ShiftFigures> shifts,
     Judgement judgement,
     String message) {
   /** What a row is. */
@@ -62,6 +64,39 @@ public record RungRow(
   public RungRow {
     rewrites = List.copyOf(rewrites);
     tensors = List.copyOf(tensors);
+    shifts = List.copyOf(shifts);
+  }
+
+  /** A row without shifts. */
+  public RungRow(
+      String id,
+      Kind kind,
+      List<String> rewrites,
+      String baseline,
+      int frames,
+      int failedFrames,
+      SummaryFigures metrics,
+      SummaryFigures delta,
+      DeltaInterval interval,
+      List<TensorFigures> tensors,
+      BoxTotals boxes,
+      Judgement judgement,
+      String message) {
+    this(
+        id,
+        kind,
+        rewrites,
+        baseline,
+        frames,
+        failedFrames,
+        metrics,
+        delta,
+        interval,
+        tensors,
+        boxes,
+        List.of(),
+        judgement,
+        message);
   }
 
   /** A rung without a graph: the exporter's message and no figures. */
@@ -97,6 +132,7 @@ public record RungRow(
         adjusted,
         tensors,
         boxes,
+        shifts,
         OtherScenes.explained(judgement, delta, adjusted),
         message);
   }

@@ -17,6 +17,7 @@ import java.util.List;
  * @param gate the limits used
  * @param rows originals first, then the noise floor, then the rungs in the ladder's order
  * @param figures every figure of the rows, slice by slice; the rows' own are taken out of it
+ * @param worstFrames frames that a rung changed much, at most twelve
  * @param failures what failed, in the order of frames; at most the first hundred
  * @param failedFrames number of frames that at least one rung lacks
  * @param complete whether the failed frames were no more than allowed
@@ -32,13 +33,47 @@ public record Summary(
     GateThresholds gate,
     List<RungRow> rows,
     Figures figures,
+    List<WorstFrame> worstFrames,
     List<Failure> failures,
     int failedFrames,
     boolean complete) {
   public Summary {
+    worstFrames = List.copyOf(worstFrames);
     notices = List.copyOf(notices);
     rows = List.copyOf(rows);
     failures = List.copyOf(failures);
+  }
+
+  /** A run of which no frame was looked at by itself. */
+  public Summary(
+      String toolVersion,
+      Model model,
+      Data data,
+      Reference reference,
+      Engine runtime,
+      String numericsOnly,
+      List<String> notices,
+      GateThresholds gate,
+      List<RungRow> rows,
+      Figures figures,
+      List<Failure> failures,
+      int failedFrames,
+      boolean complete) {
+    this(
+        toolVersion,
+        model,
+        data,
+        reference,
+        runtime,
+        numericsOnly,
+        notices,
+        gate,
+        rows,
+        figures,
+        List.of(),
+        failures,
+        failedFrames,
+        complete);
   }
 
   /**

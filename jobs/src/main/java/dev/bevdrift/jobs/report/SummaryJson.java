@@ -5,12 +5,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.bevdrift.jobs.verdict.BoxTotals;
 import dev.bevdrift.jobs.verdict.GateThresholds;
 import dev.bevdrift.jobs.verdict.PValues;
 import dev.bevdrift.jobs.verdict.SummaryFigures;
 import dev.bevdrift.jobs.verdict.Word;
 import dev.bevdrift.metrics.box.TpError;
+import dev.bevdrift.metrics.diff.Tolerance;
 import java.util.List;
 
 /**
@@ -53,6 +53,9 @@ public final class SummaryJson {
     root.set("notices", strings(summary.notices()));
     root.set("ran", ran(summary));
     root.set("gate", gate(summary.gate()));
+    root.putObject("tolerance")
+        .put("absolute", Tolerance.DEFAULT.absolute())
+        .put("relative", Tolerance.DEFAULT.relative());
     root.set("floor", floor(summary));
     ArrayNode rungs = root.putArray("rungs");
     MainSlices slices = MainSlices.of(summary.figures());
@@ -61,6 +64,7 @@ public final class SummaryJson {
       rung.set("slices", SliceJson.tree(slices, row.id()));
       rungs.add(rung);
     }
+    root.set("worst_frames", DiffJson.worstFrames(summary.worstFrames()));
     root.put("failed_frames", summary.failedFrames());
     ArrayNode failures = root.putArray("failures");
     for (Summary.Failure failure : summary.failures()) {
@@ -126,8 +130,8 @@ public final class SummaryJson {
       if (row.kind() == RungRow.Kind.FLOOR) {
         ObjectNode node = NODES.objectNode();
         node.put("rung", row.id());
-        put(node, "max_abs", row.maxAbs());
-        node.set("boxes", boxes(row.boxes()));
+        SizeJson.put(node, "max_abs", row.maxAbs());
+        node.set("boxes", DiffJson.boxes(row.boxes()));
         return node;
       }
     }
@@ -150,44 +154,23 @@ public final class SummaryJson {
       putFigures(interval, "low", row.interval().low());
       putFigures(interval, "high", row.interval().high());
       putP(interval, row.interval().p());
+      putFigures(interval, "se", row.interval().error());
     } else {
       node.putNull("interval");
     }
     if (row.isCompared()) {
-      node.set("tensor_diff", tensors(row));
-      node.set("boxes", boxes(row.boxes()));
+      node.set("tensor_diff", DiffJson.tensors(row));
+      node.set("boxes", DiffJson.boxes(row.boxes()));
+      node.set("shifts", DiffJson.shifts(row.shifts()));
     } else {
       node.putNull("tensor_diff");
       node.putNull("boxes");
+      node.putNull("shifts");
     }
     Word word = row.judgement().word();
     putText(node, "verdict", word.text());
     putText(node, "reason", row.judgement().reason());
     return node;
-  }
-
-  private static ObjectNode tensors(RungRow row) {
-    ObjectNode node = NODES.objectNode();
-    put(node, "max_abs", row.maxAbs());
-    ObjectNode outputs = node.putObject("outputs");
-    for (TensorFigures tensor : row.tensors()) {
-      ObjectNode output = outputs.putObject(tensor.name());
-      put(output, "max_abs", tensor.maxAbs());
-      put(output, "mean_abs", tensor.meanAbs());
-      put(output, "cosine", tensor.cosine());
-      output.put("frames", tensor.frames());
-    }
-    return node;
-  }
-
-  private static ObjectNode boxes(BoxTotals boxes) {
-    return NODES
-        .objectNode()
-        .put("kept", boxes.kept())
-        .put("lost", boxes.lost())
-        .put("gained", boxes.gained())
-        .put("moved", boxes.moved())
-        .put("reranked", boxes.reranked());
   }
 
   private static void putFigures(ObjectNode parent, String key, SummaryFigures figures) {
@@ -196,28 +179,20 @@ public final class SummaryJson {
       return;
     }
     ObjectNode node = parent.putObject(key);
-    put(node, "mean_ap", figures.meanAp());
-    put(node, "nd_score", figures.ndScore());
+    SizeJson.put(node, "mean_ap", figures.meanAp());
+    SizeJson.put(node, "nd_score", figures.ndScore());
     ObjectNode errors = node.putObject("tp_errors");
     for (TpError error : TpError.values()) {
-      put(errors, error.jsonName(), figures.error(error));
+      SizeJson.put(errors, error.jsonName(), figures.error(error));
     }
   }
 
   private static void putP(ObjectNode parent, PValues p) {
     ObjectNode node = parent.putObject("p_holm");
-    put(node, "nd_score", p.ndScore());
-    put(node, "mean_ap", p.meanAp());
-    put(node, "orient_err", p.orientErr());
-    put(node, "vel_err", p.velErr());
-  }
-
-  private static void put(ObjectNode node, String key, double value) {
-    if (Double.isFinite(value)) {
-      node.put(key, value);
-    } else {
-      node.putNull(key);
-    }
+    SizeJson.put(node, "nd_score", p.ndScore());
+    SizeJson.put(node, "mean_ap", p.meanAp());
+    SizeJson.put(node, "orient_err", p.orientErr());
+    SizeJson.put(node, "vel_err", p.velErr());
   }
 
   private static void putText(ObjectNode node, String key, String text) {

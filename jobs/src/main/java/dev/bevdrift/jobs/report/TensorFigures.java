@@ -8,6 +8,12 @@ package dev.bevdrift.jobs.report;
  * @param meanAbs mean absolute difference
  * @param cosine cosine of the angle between both, all frames as one vector; NaN when one is zero
  * @param frames frames that were compared
+ * @param detail everything else
  */
 public record TensorFigures(
-    String name, double maxAbs, double meanAbs, double cosine, long frames) {}
+    String name, double maxAbs, double meanAbs, double cosine, long frames, TensorDetail detail) {
+  /** Without anything else. */
+  public TensorFigures(String name, double maxAbs, double meanAbs, double cosine, long frames) {
+    this(name, maxAbs, meanAbs, cosine, frames, TensorDetail.UNKNOWN);
+  }
+}

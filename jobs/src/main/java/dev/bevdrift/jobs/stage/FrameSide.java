@@ -5,8 +5,11 @@ import dev.bevdrift.jobs.table.TensorSums;
 import dev.bevdrift.metrics.box.DetectionBoxes;
 import dev.bevdrift.metrics.diff.BoxDiff;
 import dev.bevdrift.metrics.diff.BoxDiffThresholds;
+import dev.bevdrift.metrics.diff.BoxShifts;
 import dev.bevdrift.metrics.diff.TensorDiff;
+import dev.bevdrift.metrics.diff.Tolerance;
 import dev.bevdrift.udf.infer.Tensor;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,16 +25,23 @@ record FrameSide(Map<String, Tensor> tensors, DetectionBoxes boxes) {
   /** Labels are no quantities: the boxes' comparison looks at classes. */
   private static final String LABELS = "labels";
 
+  /** Outputs of every decoder layer: {@code [layers, 1, queries, values]}. */
+  private static final String LAYERED = "all_";
+
+  private static final int LAYERED_RANK = 4;
+
   FrameSide {
     tensors = Map.copyOf(tensors);
   }
 
   /**
-   * Differences of every output that both have in the same shape, by name.
+   * Differences of every output that both have in the same shape, by name; of an output with a
+   * decoder layer in front, layer by layer too.
    *
    * @param baseline the other side
+   * @param sketches out: the sizes of the differences are counted there
    */
-  List<TensorSums> tensorsAgainst(FrameSide baseline) {
+  List<TensorSums> tensorsAgainst(FrameSide baseline, DiffSketches sketches) {
     List<TensorSums> sums = new ArrayList<>();
     for (String name : new TreeSet<>(tensors.keySet())) {
       Tensor ours = tensors.get(name);
@@ -40,16 +50,50 @@ record FrameSide(Map<String, Tensor> tensors, DetectionBoxes boxes) {
       }
       Tensor theirs = baseline.tensors.get(name);
       if (ours.shape().equals(theirs.shape())) {
-        sums.add(sums(name, TensorDiff.empty().add(theirs.asBuffer(), ours.asBuffer())));
+        sums.addAll(sums(name, theirs, ours, sketches));
       }
     }
     return sums;
   }
 
-  private static TensorSums sums(String name, TensorDiff diff) {
+  /** The whole tensor first, then its layers, whose sums in this order make the whole's. */
+  private static List<TensorSums> sums(
+      String name, Tensor baseline, Tensor rung, DiffSketches sketches) {
+    int layers = layers(name, rung);
+    int size = rung.size() / layers;
+    TensorDiff whole = TensorDiff.empty();
+    List<TensorSums> sums = new ArrayList<>();
+    for (int layer = 0; layer < layers; layer++) {
+      TensorDiff diff =
+          TensorDiff.empty()
+              .add(
+                  part(baseline, layer * size, size),
+                  part(rung, layer * size, size),
+                  Tolerance.DEFAULT,
+                  sketches.sizes(name, layers == 1 ? TensorSums.WHOLE : layer));
+      whole.merge(diff);
+      if (layers > 1) {
+        sums.add(sums(name, layer, diff, (long) layer * size, rung.shape()));
+      }
+    }
+    sums.add(0, sums(name, TensorSums.WHOLE, whole, 0, rung.shape()));
+    return sums;
+  }
+
+  private static int layers(String name, Tensor tensor) {
+    boolean layered = name.startsWith(LAYERED) && tensor.shape().size() == LAYERED_RANK;
+    return layered ? Math.max(1, Math.toIntExact(tensor.shape().get(0))) : 1;
+  }
+
+  private static FloatBuffer part(Tensor tensor, int from, int size) {
+    return tensor.asBuffer().position(from).limit(from + size);
+  }
+
+  private static TensorSums sums(
+      String name, int layer, TensorDiff diff, long offset, List<Long> shape) {
     return new TensorSums(
         name,
-        TensorSums.WHOLE,
+        layer,
         diff.elements(),
         diff.largestFinite(),
         diff.worstIndex(),
@@ -58,18 +102,37 @@ record FrameSide(Map<String, Tensor> tensors, DetectionBoxes boxes) {
         diff.dot(),
         diff.squaredCandidate(),
         diff.squaredReference(),
-        diff.nonFinite());
+        diff.nonFinite(),
+        diff.nan(),
+        diff.beyond(),
+        diff.worstIndex() < 0 ? List.of() : element(offset + diff.worstIndex(), shape));
   }
 
-  /** How the boxes differ from the baseline's. */
-  BoxCounts boxesAgainst(FrameSide baseline, BoxDiffThresholds limits) {
-    BoxDiff diff = BoxDiff.between(baseline.boxes, boxes, limits);
+  /** A place in C order as an index of each dimension. */
+  private static List<Integer> element(long index, List<Long> shape) {
+    Integer[] element = new Integer[shape.size()];
+    long left = index;
+    for (int d = element.length - 1; d >= 0; d--) {
+      element[d] = (int) (left % shape.get(d));
+      left /= shape.get(d);
+    }
+    return List.of(element);
+  }
+
+  /**
+   * How the boxes differ from the baseline's.
+   *
+   * @param shifts out: how far kept boxes are from their partners is added
+   */
+  BoxCounts boxesAgainst(FrameSide baseline, BoxDiffThresholds limits, BoxShifts shifts) {
+    BoxDiff diff = BoxDiff.between(baseline.boxes, boxes, limits, shifts);
     return new BoxCounts(
         Math.toIntExact(diff.kept()),
         Math.toIntExact(diff.lost()),
         Math.toIntExact(diff.gained()),
         Math.toIntExact(diff.moved()),
         Math.toIntExact(diff.reranked()),
-        Math.toIntExact(diff.flipped()));
+        Math.toIntExact(diff.flipped()),
+        Math.toIntExact(diff.classFlipped()));
   }
 }

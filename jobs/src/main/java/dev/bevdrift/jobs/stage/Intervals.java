@@ -22,6 +22,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.ToDoubleFunction;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -68,14 +69,15 @@ final class Intervals {
       detectable.add(Detectable.paired(ndScore, gate.confidence()));
     }
     return new DeltaInterval(
-        ends(delta, End.LOW),
-        ends(delta, End.HIGH),
+        figures(figure -> end(delta, figure, End.LOW)),
+        figures(figure -> end(delta, figure, End.HIGH)),
         ScenesNeeded.text(delta, gate),
         new PValues(
             ndScore.pOfZero(),
             delta.of(FigureNames.MEAN_AP).pOfZero(),
             delta.of(Figure.ORIENT_ERR.jsonName()).pOfZero(),
-            delta.of(Figure.VEL_ERR.jsonName()).pOfZero()));
+            delta.of(Figure.VEL_ERR.jsonName()).pOfZero()),
+        figures(figure -> delta.of(figure.jsonName()).standardError()));
   }
 
   /**
@@ -112,15 +114,15 @@ final class Intervals {
     HIGH
   }
 
-  private SummaryFigures ends(Replicates delta, End end) {
+  private static SummaryFigures figures(ToDoubleFunction<Figure> of) {
     return new SummaryFigures(
-        end(delta, Figure.MEAN_AP, end),
-        end(delta, Figure.ND_SCORE, end),
-        end(delta, Figure.TRANS_ERR, end),
-        end(delta, Figure.SCALE_ERR, end),
-        end(delta, Figure.ORIENT_ERR, end),
-        end(delta, Figure.VEL_ERR, end),
-        end(delta, Figure.ATTR_ERR, end));
+        of.applyAsDouble(Figure.MEAN_AP),
+        of.applyAsDouble(Figure.ND_SCORE),
+        of.applyAsDouble(Figure.TRANS_ERR),
+        of.applyAsDouble(Figure.SCALE_ERR),
+        of.applyAsDouble(Figure.ORIENT_ERR),
+        of.applyAsDouble(Figure.VEL_ERR),
+        of.applyAsDouble(Figure.ATTR_ERR));
   }
 
   private double end(Replicates delta, Figure figure, End end) {

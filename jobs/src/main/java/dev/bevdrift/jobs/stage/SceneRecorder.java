@@ -6,6 +6,7 @@ import dev.bevdrift.jobs.run.SceneFault;
 import dev.bevdrift.jobs.table.DiffRow;
 import dev.bevdrift.jobs.table.PredictionRow;
 import dev.bevdrift.metrics.InputException;
+import dev.bevdrift.metrics.diff.BoxShifts;
 import dev.bevdrift.udf.infer.Detections;
 import dev.bevdrift.udf.infer.Frame;
 import dev.bevdrift.udf.infer.FrameFault;
@@ -37,7 +38,9 @@ final class SceneRecorder {
   private final SceneModels models;
   private final Map<String, List<PredictionRow>> predictions = new LinkedHashMap<>();
   private final Map<String, List<DiffRow>> diffs = new LinkedHashMap<>();
+  private final Map<String, DiffSketches> sketches = new HashMap<>();
   private final List<SceneFault> faults = new ArrayList<>();
+  private int frames;
 
   /**
    * @param models what runs, the second run for the noise floor included, in order
@@ -72,6 +75,7 @@ final class SceneRecorder {
     for (RungOutcome rung : outcome.rungs()) {
       compare(frame, rungs.get(rung.rung()), sides);
     }
+    frames++;
   }
 
   private void original(
@@ -126,6 +130,8 @@ final class SceneRecorder {
     }
     FrameSide ours = sides.get(rung.id());
     FrameSide theirs = sides.get(baseline);
+    DiffSketches sketch = sketches.computeIfAbsent(rung.id(), ignored -> new DiffSketches());
+    BoxShifts shifts = BoxShifts.empty();
     diffs
         .get(rung.id())
         .add(
@@ -136,8 +142,11 @@ final class SceneRecorder {
                 frame.sequence(),
                 frame.sampleToken(),
                 frame.sampleIndex(),
-                ours.tensorsAgainst(theirs),
-                ours.boxesAgainst(theirs, task.boxLimits())));
+                ours.tensorsAgainst(theirs, sketch),
+                ours.boxesAgainst(theirs, task.boxLimits(), shifts),
+                frames,
+                sketch.add(shifts),
+                List.of()));
   }
 
   private void fault(Frame frame, String row, FrameFault fault) {
@@ -156,9 +165,18 @@ final class SceneRecorder {
     return predictions.values().stream().flatMap(List::stream).toList();
   }
 
-  /** Differences by rung, then frame. */
+  /** Differences by rung, then frame; the last row of each rung has the sketches of all of them. */
   List<DiffRow> diffs() {
-    return diffs.values().stream().flatMap(List::stream).toList();
+    List<DiffRow> rows = new ArrayList<>();
+    diffs.forEach(
+        (rung, ofRung) -> {
+          rows.addAll(ofRung);
+          if (!ofRung.isEmpty()) {
+            int last = rows.size() - 1;
+            rows.set(last, rows.get(last).withSketches(sketches.get(rung).rows()));
+          }
+        });
+    return rows;
   }
 
   /** What failed, in the order of frames. */

@@ -2,6 +2,7 @@ package dev.bevdrift.jobs.stage;
 
 import dev.bevdrift.jobs.report.RungRow;
 import dev.bevdrift.jobs.report.Summary;
+import dev.bevdrift.jobs.report.WorstFrame;
 import dev.bevdrift.jobs.run.ErrorFiles;
 import dev.bevdrift.jobs.run.EvalPlan;
 import dev.bevdrift.jobs.run.RunFolder;
@@ -94,9 +95,16 @@ public final class SummaryStage {
         plan.gate(),
         rows,
         figures.all(rows),
+        worstFrames(),
         faults.stream().limit(LISTED_FAILURES).map(SummaryStage::failure).toList(),
         failed.count(),
         failed.count() <= plan.options().maxFailedFrames());
+  }
+
+  /** The second run for the noise floor changed nothing of the model. */
+  private List<WorstFrame> worstFrames() {
+    return FrameRanking.shown(
+        plan.ladder().graphRungs().stream().map(rung -> diff(rung.id()).ranking()).toList());
   }
 
   private Summary.Reference reference() {
@@ -207,10 +215,18 @@ public final class SummaryStage {
         figures.own(id, left),
         delta,
         interval,
-        diff.tensors(),
+        diff.tensors(memory(kind, id)),
         diff.boxes(),
+        diff.shifts(),
         judge(kind, delta, diff, interval),
         "");
+  }
+
+  private TensorTotals.Memory memory(RungRow.Kind kind, String id) {
+    String rung = kind == RungRow.Kind.FLOOR ? plan.floorOf() : id;
+    return plan.ladder().rung(rung).orElseThrow() instanceof GraphRung graph && graph.temporal()
+        ? TensorTotals.Memory.FROM_FRAME_TO_FRAME
+        : TensorTotals.Memory.NONE;
   }
 
   private Judgement judge(

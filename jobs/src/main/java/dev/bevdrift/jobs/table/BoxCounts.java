@@ -9,5 +9,10 @@ package dev.bevdrift.jobs.table;
  * @param moved kept boxes that moved or turned beyond the gate
  * @param reranked kept boxes of another rank
  * @param flipped kept boxes of another attribute
+ * @param classFlipped lost boxes near which a box of another class was gained, or {@link #UNKNOWN}
  */
-public record BoxCounts(int kept, int lost, int gained, int moved, int reranked, int flipped) {}
+public record BoxCounts(
+    int kept, int lost, int gained, int moved, int reranked, int flipped, int classFlipped) {
+  /** A count that older files lack. */
+  public static final int UNKNOWN = -1;
+}

@@ -13,6 +13,9 @@ import java.util.List;
  * @param sampleIndex the frame's position in sample.json
  * @param tensors one entry a tensor (and layer) that both sides have
  * @param boxes the boxes' counts
+ * @param frameInScene 0 for the first frame of the scene sequence, or {@link #UNKNOWN}
+ * @param shifts how far kept boxes are from their partners
+ * @param sketches on a rung's last row of a file: of all its rows there
  */
 public record DiffRow(
     String rung,
@@ -22,8 +25,32 @@ public record DiffRow(
     String sampleToken,
     long sampleIndex,
     List<TensorSums> tensors,
-    BoxCounts boxes) {
+    BoxCounts boxes,
+    int frameInScene,
+    List<ShiftSums> shifts,
+    List<Sketch> sketches) {
+  /** A place that older files lack. */
+  public static final int UNKNOWN = -1;
+
   public DiffRow {
     tensors = List.copyOf(tensors);
+    shifts = List.copyOf(shifts);
+    sketches = List.copyOf(sketches);
+  }
+
+  /** The same row as the last one of its rung. */
+  public DiffRow withSketches(List<Sketch> ofAllRows) {
+    return new DiffRow(
+        rung,
+        baseline,
+        sceneToken,
+        sequence,
+        sampleToken,
+        sampleIndex,
+        tensors,
+        boxes,
+        frameInScene,
+        shifts,
+        ofAllRows);
   }
 }

@@ -1,5 +1,6 @@
 package dev.bevdrift.jobs.table;
 
+import java.util.List;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
@@ -13,6 +14,8 @@ public final class DiffTable {
   static final TableSpec SPEC = TableSpec.ofSmallRows("diff");
   private static final Schema TENSOR = Records.elementOf(SPEC.schema(), "tensors");
   private static final Schema BOXES = SPEC.schema().getField("boxes").schema();
+  private static final Schema SHIFT = Records.elementOf(SPEC.schema(), "shifts");
+  private static final Schema SKETCH = Records.elementOf(SPEC.schema(), "sketches");
 
   private DiffTable() {}
 
@@ -36,6 +39,27 @@ public final class DiffTable {
     row.put("sample_index", from.sampleIndex());
     row.put("tensors", from.tensors().stream().map(DiffTable::encode).toList());
     row.put("boxes", encode(from.boxes()));
+    row.put("frame_in_scene", from.frameInScene());
+    row.put("shifts", from.shifts().stream().map(DiffTable::encode).toList());
+    row.put("sketches", from.sketches().stream().map(DiffTable::encode).toList());
+    return row;
+  }
+
+  private static GenericRecord encode(ShiftSums from) {
+    GenericRecord row = new GenericData.Record(SHIFT);
+    row.put("name", from.name());
+    row.put("count", from.count());
+    row.put("sum", from.sum());
+    row.put("max", from.max());
+    return row;
+  }
+
+  private static GenericRecord encode(Sketch from) {
+    GenericRecord row = new GenericData.Record(SKETCH);
+    row.put("name", from.name());
+    row.put("layer", from.layer());
+    row.put("bins", from.bins());
+    row.put("counts", from.counts());
     return row;
   }
 
@@ -52,6 +76,9 @@ public final class DiffTable {
     row.put("squared_rung", from.squaredRung());
     row.put("squared_baseline", from.squaredBaseline());
     row.put("non_finite", from.nonFinite());
+    row.put("nan", from.nan());
+    row.put("beyond", from.beyond());
+    row.put("worst_element", from.worstElement());
     return row;
   }
 
@@ -63,6 +90,7 @@ public final class DiffTable {
     row.put("moved", from.moved());
     row.put("reranked", from.reranked());
     row.put("flipped", from.flipped());
+    row.put("class_flipped", from.classFlipped());
     return row;
   }
 
@@ -82,7 +110,16 @@ public final class DiffTable {
             boxes.whole("gained"),
             boxes.whole("moved"),
             boxes.whole("reranked"),
-            boxes.whole("flipped")));
+            boxes.whole("flipped"),
+            boxes.has("class_flipped") ? boxes.whole("class_flipped") : BoxCounts.UNKNOWN),
+        row.has("frame_in_scene") ? row.whole("frame_in_scene") : DiffRow.UNKNOWN,
+        later(row, "shifts").stream().map(DiffTable::shift).toList(),
+        later(row, "sketches").stream().map(DiffTable::sketch).toList());
+  }
+
+  /** Records of a field that older files lack: parquet-avro fills no default into records. */
+  private static List<Row> later(Row row, String field) {
+    return row.has(field) ? row.records(field) : List.of();
   }
 
   private static TensorSums sums(Row row) {
@@ -97,6 +134,22 @@ public final class DiffTable {
         row.real("dot"),
         row.real("squared_rung"),
         row.real("squared_baseline"),
-        row.big("non_finite"));
+        row.big("non_finite"),
+        row.has("nan") ? row.big("nan") : TensorSums.UNKNOWN,
+        row.has("beyond") ? row.big("beyond") : TensorSums.UNKNOWN,
+        row.has("worst_element") ? row.wholes("worst_element") : List.of());
+  }
+
+  private static ShiftSums shift(Row row) {
+    return new ShiftSums(row.text("name"), row.big("count"), row.real("sum"), row.real("max"));
+  }
+
+  private static Sketch sketch(Row row) {
+    List<Integer> bins = row.wholes("bins");
+    List<Long> counts = row.bigs("counts");
+    if (bins.size() != counts.size()) {
+      throw row.fault("counts", "has " + counts.size() + " values", Integer.toString(bins.size()));
+    }
+    return new Sketch(row.text("name"), row.whole("layer"), bins, counts);
   }
 }

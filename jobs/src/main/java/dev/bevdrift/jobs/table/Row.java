@@ -108,6 +108,17 @@ final class Row {
     return numbers;
   }
 
+  List<Integer> wholes(String field) {
+    List<Integer> numbers = new ArrayList<>();
+    for (Object element : (List<?>) value(field)) {
+      if (element == null) {
+        throw fault(field, "holds a null", "numbers");
+      }
+      numbers.add((Integer) element);
+    }
+    return numbers;
+  }
+
   double[] reals(String field, int length) {
     List<?> list = (List<?>) value(field);
     if (list.size() != length) {

@@ -108,7 +108,7 @@ record TableSpec(String name, int version, Schema schema, long rowGroupBytes, Li
     for (String[] path : expected.getPaths()) {
       String column = String.join(".", path);
       if (!found.containsPath(path)) {
-        if (projection.getField(path[0]).hasDefaultValue()) {
+        if (hasDefault(projection, path)) {
           continue;
         }
         throw new InputException(
@@ -128,6 +128,25 @@ record TableSpec(String name, int version, Schema schema, long rowGroupBytes, Li
                 + wants.getPrimitiveTypeName());
       }
     }
+  }
+
+  /** Whether a field on the way to a column, in lists and records as well, has a default. */
+  private static boolean hasDefault(Schema projection, String[] path) {
+    Schema at = projection;
+    for (String name : path) {
+      if (at.getType() == Schema.Type.ARRAY) {
+        at = at.getElementType();
+      }
+      // The three-level form puts "list" and "element" between a list and what it holds.
+      if (at.getType() != Schema.Type.RECORD || at.getField(name) == null) {
+        continue;
+      }
+      if (at.getField(name).hasDefaultValue()) {
+        return true;
+      }
+      at = at.getField(name).schema();
+    }
+    return false;
   }
 
   private static String fact(IOException e) {

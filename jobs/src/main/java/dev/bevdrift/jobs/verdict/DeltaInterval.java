@@ -9,8 +9,15 @@ import dev.bevdrift.metrics.box.TpError;
  * @param high upper ends
  * @param note how it was made, or why there is none; a phrase for people
  * @param p of the deltas being 0 on all scenes of the world
+ * @param error standard error of each delta over scenes; NaN of one that is undefined
  */
-public record DeltaInterval(SummaryFigures low, SummaryFigures high, String note, PValues p) {
+public record DeltaInterval(
+    SummaryFigures low, SummaryFigures high, String note, PValues p, SummaryFigures error) {
+  /** An interval whose standard errors were not kept. */
+  public DeltaInterval(SummaryFigures low, SummaryFigures high, String note, PValues p) {
+    this(low, high, note, p, SummaryFigures.UNKNOWN);
+  }
+
   /** An interval of which nothing was tested. */
   public DeltaInterval(SummaryFigures low, SummaryFigures high, String note) {
     this(low, high, note, PValues.UNKNOWN);
@@ -23,7 +30,7 @@ public record DeltaInterval(SummaryFigures low, SummaryFigures high, String note
 
   /** The same interval with other p-values. */
   DeltaInterval withP(PValues others) {
-    return new DeltaInterval(low, high, note, others);
+    return new DeltaInterval(low, high, note, others, error);
   }
 
   /** Whether there is one. */

@@ -107,6 +107,45 @@ final class EvalJobTest {
     assertThat(out.resolve("outcomes/single-again.parquet")).isNotEmptyFile();
     assertThat(out.resolve("outcomes/R99-x.parquet")).doesNotExist();
     slicesAreTheSummarys(out, summary);
+    differencesAreTold(summary);
+  }
+
+  /** What stands in summary.json beside the sizes of the differences. */
+  private static void differencesAreTold(JsonNode summary) {
+    JsonNode same = rung(summary, "temporal").at("/tensor_diff/outputs/all_bbox_preds");
+    assertThat(same.path("relative").doubleValue()).isZero();
+    assertThat(same.path("snr_db").isNull()).isTrue();
+    assertThat(same.path("worst").isNull()).isTrue();
+    assertThat(same.path("beyond_tolerance").doubleValue()).isZero();
+    assertThat(same.path("nan").intValue()).isZero();
+    assertThat(same.at("/quantiles/p999").doubleValue()).isZero();
+    // Every element of every frame is counted, and a temporal rung's frame by frame.
+    assertThat(sum(same.at("/histogram/counts"))).isPositive();
+    assertThat(same.path("growth")).hasSize(3);
+    assertThat(same.at("/growth/2/frames").intValue()).isEqualTo(5);
+    JsonNode single = rung(summary, "single").at("/tensor_diff/outputs/all_bbox_preds");
+    assertThat(single.path("growth")).isEmpty();
+    assertThat(sum(single.at("/histogram/counts"))).isEqualTo(sum(same.at("/histogram/counts")));
+    JsonNode turned = rung(summary, "recipe-yaw").path("shifts");
+    double degrees = Math.toDegrees(Math.atan2(0.6, 0.8) - Math.atan(1 / (1 + Math.exp(-0.75))));
+    assertThat(turned.at("/yaw_deg/max").doubleValue())
+        .isCloseTo(degrees, Offset.offset(1e-4)); // decoded in 32 bits
+    assertThat(turned.at("/yaw_deg/p50").doubleValue())
+        .isCloseTo(degrees, Offset.offset(degrees / 32));
+    assertThat(turned.at("/centre_m/max").doubleValue()).isZero();
+    assertThat(sum(turned.at("/score/histogram/counts")))
+        .isEqualTo(rung(summary, "recipe-yaw").at("/boxes/kept").longValue());
+    assertThat(rung(summary, "recipe-yaw").at("/boxes/attribute_flipped").intValue()).isZero();
+    assertThat(summary.at("/worst_frames/0/rung").asText()).isEqualTo("decoded");
+    assertThat(summary.at("/worst_frames/0/score").doubleValue()).isPositive();
+  }
+
+  private static long sum(JsonNode counts) {
+    long sum = 0;
+    for (JsonNode count : counts) {
+      sum += count.longValue();
+    }
+    return sum;
   }
 
   /** What summary.json says stands in figures.json, and the report reads the same. */
@@ -197,6 +236,12 @@ final class EvalJobTest {
     assertThat(rung(summary, "temporal").path("baseline").asText()).isEqualTo("rung:single");
     assertThat(rung(summary, "temporal").at("/tensor_diff/max_abs").doubleValue())
         .isGreaterThan(1); // its second frames see a previous BEV
+    JsonNode bev = rung(summary, "temporal").at("/tensor_diff/outputs/bev_embed");
+    assertThat(bev.at("/growth/0/max_abs").doubleValue()).isZero();
+    assertThat(bev.at("/growth/1/max_abs").doubleValue()).isPositive();
+    assertThat(bev.at("/worst/element")).hasSize(3);
+    assertThat(bev.at("/worst/sample_token").asText()).startsWith("sample-");
+    assertThat(bev.path("relative").doubleValue()).isPositive();
     assertThat(summary.path("attested").booleanValue()).isFalse();
   }
 

@@ -24,6 +24,26 @@ import org.junit.jupiter.api.io.TempDir;
 class SmallTablesTest {
   private static final Storage STORAGE = Storage.local();
 
+  /** The table without the fields that have a default: they came later. */
+  private static final Schema SCHEMA_OF_OLD_DIFFERENCES = withoutDefaults(DiffTable.SPEC.schema());
+
+  private static Schema withoutDefaults(Schema schema) {
+    return switch (schema.getType()) {
+      case ARRAY -> Schema.createArray(withoutDefaults(schema.getElementType()));
+      case RECORD ->
+          Schema.createRecord(
+              schema.getName(),
+              "",
+              schema.getNamespace(),
+              false,
+              schema.getFields().stream()
+                  .filter(field -> !field.hasDefaultValue())
+                  .map(field -> new Schema.Field(field.name(), withoutDefaults(field.schema())))
+                  .toList());
+      default -> schema;
+    };
+  }
+
   @TempDir java.nio.file.Path folder;
   private Path file;
 
@@ -48,7 +68,21 @@ class SmallTablesTest {
   @Test
   void differencesComeBackAsTheyWere() {
     TensorSums sums =
-        new TensorSums("bev_embed", TensorSums.WHOLE, 12, 0.5, 7, 1.25, 0.75, -1, 2, 3, 1);
+        new TensorSums(
+            "bev_embed",
+            TensorSums.WHOLE,
+            12,
+            0.5,
+            7,
+            1.25,
+            0.75,
+            -1,
+            2,
+            3,
+            1,
+            1,
+            4,
+            List.of(1, 3));
     DiffRow row =
         new DiffRow(
             "recipe",
@@ -57,10 +91,52 @@ class SmallTablesTest {
             0,
             "t",
             4,
-            List.of(sums, new TensorSums("x", 2, 0, 0, -1, 0, 0, 0, 0, 0, 9)),
-            new BoxCounts(1, 2, 3, 4, 5, 6));
+            List.of(sums, new TensorSums("x", 2, 0, 0, -1, 0, 0, 0, 0, 0, 9, 9, 0, List.of())),
+            new BoxCounts(1, 2, 3, 4, 5, 6, 7),
+            3,
+            List.of(new ShiftSums("centre_m", 2, 0.5, 0.25)),
+            List.of(new Sketch("bev_embed", TensorSums.WHOLE, List.of(0, 700), List.of(9L, 2L))));
     write(DiffTable.writer(STORAGE, file), List.of(row));
     assertThat(all(DiffTable.read(STORAGE, file))).containsExactly(row);
+  }
+
+  @Test
+  void differencesOfAnOlderVersionLackWhatCameLater() {
+    GenericRecord row = new GenericData.Record(SCHEMA_OF_OLD_DIFFERENCES);
+    for (String text : List.of("rung", "baseline", "scene_token", "sample_token")) {
+      row.put(text, text);
+    }
+    row.put("sequence", 0);
+    row.put("sample_index", 4L);
+    GenericRecord sums =
+        new GenericData.Record(Records.elementOf(SCHEMA_OF_OLD_DIFFERENCES, "tensors"));
+    sums.put("name", "bev_embed");
+    sums.put("layer", -1);
+    for (String count : List.of("elements", "worst_index", "non_finite")) {
+      sums.put(count, 2L);
+    }
+    for (String sum :
+        List.of("max_abs", "sum_abs", "sum_squared", "dot", "squared_rung", "squared_baseline")) {
+      sums.put(sum, 0.5);
+    }
+    row.put("tensors", List.of(sums));
+    GenericRecord boxes =
+        new GenericData.Record(SCHEMA_OF_OLD_DIFFERENCES.getField("boxes").schema());
+    for (String count : List.of("kept", "lost", "gained", "moved", "reranked", "flipped")) {
+      boxes.put(count, 1);
+    }
+    row.put("boxes", boxes);
+    TableSpec old = new TableSpec("diff", 1, SCHEMA_OF_OLD_DIFFERENCES, 1 << 20, List.of());
+    write(TableWriter.open(STORAGE, file, old, (GenericRecord r) -> r), List.of(row));
+    DiffRow read = all(DiffTable.read(STORAGE, file)).get(0);
+    assertThat(read.frameInScene()).isEqualTo(DiffRow.UNKNOWN);
+    assertThat(read.shifts()).isEmpty();
+    assertThat(read.sketches()).isEmpty();
+    assertThat(read.boxes()).isEqualTo(new BoxCounts(1, 1, 1, 1, 1, 1, BoxCounts.UNKNOWN));
+    assertThat(read.tensors().get(0).nan()).isEqualTo(TensorSums.UNKNOWN);
+    assertThat(read.tensors().get(0).beyond()).isEqualTo(TensorSums.UNKNOWN);
+    assertThat(read.tensors().get(0).worstElement()).isEmpty();
+    assertThat(read.tensors().get(0).sumAbs()).isEqualTo(0.5);
   }
 
   @Test

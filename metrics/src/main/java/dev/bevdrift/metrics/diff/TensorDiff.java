@@ -5,9 +5,10 @@ import java.nio.FloatBuffer;
 /**
  * The difference of two tensors, or of one tensor over many frames or layers.
  *
- * <p>Sums are taken in double precision in the order of the elements and of the additions, so the
- * same additions and merges give the same bits. An element that is NaN or infinite on either side
- * is counted, makes the largest difference infinite and is left out of all sums. Not thread-safe.
+ * <p>Sums are taken in double precision in the order of the elements (see {@link ElementSums}) and
+ * of the additions, so the same additions and merges give the same bits. An element that is NaN or
+ * infinite on either side is counted, makes the largest difference infinite and is left out of all
+ * sums. Not thread-safe.
  */
 public final class TensorDiff {
   private long elements;
@@ -18,6 +19,8 @@ public final class TensorDiff {
   private double squaredReference;
   private double squaredCandidate;
   private long nonFinite;
+  private long nan;
+  private long beyond;
   private long worstIndex = -1;
 
   private TensorDiff() {}
@@ -28,7 +31,8 @@ public final class TensorDiff {
   }
 
   /**
-   * A difference out of its stored sums, as the accessors of the same names give them.
+   * A difference out of its stored sums, as the accessors of the same names give them; of what is
+   * beyond tolerance and NaN nothing is known then, and 0 said.
    *
    * @param largestFinite the largest absolute difference of finite elements
    */
@@ -59,14 +63,35 @@ public final class TensorDiff {
    * @throws IllegalArgumentException if the sizes differ
    */
   public TensorDiff add(FloatBuffer reference, FloatBuffer candidate) {
+    return add(reference, candidate, Tolerance.DEFAULT, LogHistogram.empty());
+  }
+
+  /**
+   * Adds two tensors of equal size, from position to limit; positions stay as they are.
+   *
+   * @param tolerance beyond which elements are counted
+   * @param sizes out: the absolute differences of finite elements are counted there too
+   * @throws IllegalArgumentException if the sizes differ
+   */
+  public TensorDiff add(
+      FloatBuffer reference, FloatBuffer candidate, Tolerance tolerance, LogHistogram sizes) {
     requireEqualSize(reference.remaining(), candidate.remaining());
-    int n = reference.remaining();
-    int r = reference.position();
-    int c = candidate.position();
-    for (int i = 0; i < n; i++) {
-      addElement(reference.get(r + i), candidate.get(c + i));
-    }
-    return this;
+    ElementSums sums = new ElementSums(tolerance, sizes);
+    sums.add(reference, candidate);
+    TensorDiff added =
+        ofSums(
+            reference.remaining(),
+            sums.largest,
+            sums.sumAbs,
+            sums.sumSquaredDiff,
+            sums.dot,
+            sums.squaredReference,
+            sums.squaredCandidate,
+            sums.nan + sums.infinite);
+    added.nan = sums.nan;
+    added.beyond = sums.beyond;
+    added.worstIndex = sums.firstNotFinite >= 0 ? sums.firstNotFinite : sums.largestAt;
+    return merge(added);
   }
 
   /**
@@ -88,30 +113,6 @@ public final class TensorDiff {
     }
   }
 
-  private void addElement(float referenceValue, float candidateValue) {
-    double a = referenceValue;
-    double b = candidateValue;
-    double abs = Math.abs(b - a);
-    long index = elements++;
-    if (!Double.isFinite(a) || !Double.isFinite(b)) {
-      if (nonFinite++ == 0) {
-        worstIndex = index;
-      }
-      return;
-    }
-    if (abs > maxAbs) {
-      maxAbs = abs;
-      if (nonFinite == 0) {
-        worstIndex = index;
-      }
-    }
-    sumAbs += abs;
-    sumSquaredDiff += abs * abs;
-    dot += a * b;
-    squaredReference += a * a;
-    squaredCandidate += b * b;
-  }
-
   /** Appends another difference, as if its elements came after these. */
   public TensorDiff merge(TensorDiff later) {
     boolean laterIsWorse =
@@ -127,6 +128,8 @@ public final class TensorDiff {
     squaredReference += later.squaredReference;
     squaredCandidate += later.squaredCandidate;
     nonFinite += later.nonFinite;
+    nan += later.nan;
+    beyond += later.beyond;
     return this;
   }
 
@@ -175,6 +178,16 @@ public final class TensorDiff {
     return nonFinite;
   }
 
+  /** Those of them that are NaN on a side; the others are infinite. */
+  public long nan() {
+    return nan;
+  }
+
+  /** Finite elements that differ by more than the tolerance. */
+  public long beyond() {
+    return beyond;
+  }
+
   /** Mean absolute difference of finite elements; NaN of nothing. */
   public double meanAbs() {
     return sumAbs / (elements - nonFinite);
@@ -188,6 +201,21 @@ public final class TensorDiff {
   /** Cosine of the angle between both as vectors; NaN when either is zero throughout. */
   public double cosine() {
     return dot / (Math.sqrt(squaredReference) * Math.sqrt(squaredCandidate));
+  }
+
+  /**
+   * Length of the difference over the reference's, both as vectors; 0 when nothing differs, NaN of
+   * nothing, infinite when only the reference is zero throughout.
+   */
+  public double relative() {
+    return sumSquaredDiff == 0 && elements > nonFinite
+        ? 0
+        : Math.sqrt(sumSquaredDiff / squaredReference);
+  }
+
+  /** How far the reference stands above the difference, decibels; infinite when none differs. */
+  public double snrDb() {
+    return -20 * StrictMath.log10(relative());
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.bevdrift.metrics.diff;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.bevdrift.metrics.box.Attribute;
 import dev.bevdrift.metrics.box.DetectionBoxes;
@@ -71,8 +72,46 @@ final class BoxDiffTest {
 
   @Test
   void classesDoNotMix() {
-    BoxDiff d = diff(boxes().car(0, 0.5), boxes().box(DetectionClass.TRUCK, 0, 0, 0.5));
+    BoxDiff d = diff(boxes().car(0, 0.5), boxes().box(DetectionClass.TRUCK, 1, 0, 0.5));
     assertThat(d).isEqualTo(new BoxDiff(0, 1, 1, 0, 0, 0));
+  }
+
+  @Test
+  void aBoxOfAnotherClassInTheSamePlaceFlippedItsClass() {
+    // One truck stands where the car was; the car beside it is kept, though nearer to the truck.
+    Boxes before = boxes().car(0, 0.5).car(0.9, 0.5);
+    Boxes after = boxes().car(0.9, 0.5).box(DetectionClass.TRUCK, 0.6, 0, 0.5);
+    assertThat(diff(before, after)).isEqualTo(new BoxDiff(1, 1, 1, 0, 0, 0, 1));
+  }
+
+  @Test
+  void shiftsOfKeptBoxesAreMeasured() {
+    Boxes before = boxes();
+    before.boxes.sample(0).detectionClass(DetectionClass.CAR).translation(0, 0, 0).size(2, 4, 1.5);
+    before.boxes.rotation(1, 0, 0, 0).velocity(1, 0).score(0.5).add();
+    before.car(10, 0.5);
+    Boxes after = boxes();
+    after.boxes.sample(0).detectionClass(DetectionClass.CAR).translation(0.3, 0, 0.4);
+    after.boxes.size(4, 2, 1.5).rotation(Quaternion.aboutZ(Math.toRadians(30)));
+    after.boxes.velocity(1, 2).score(0.7).add();
+    after.car(10, 0.5);
+    BoxShifts shifts = BoxShifts.empty();
+    BoxDiff.between(
+        before.boxes.build(), after.boxes.build(), BoxDiffThresholds.defaults(), shifts);
+    // One rounding or two each; the other car did not change, its velocity is unknown.
+    assertThat(shifts.of(BoxShift.CENTRE_M).max()).isCloseTo(0.5, within(1e-15));
+    assertThat(shifts.of(BoxShift.SIZE_RATIO).max()).isEqualTo(1);
+    assertThat(shifts.of(BoxShift.YAW_DEG).max()).isCloseTo(30, within(1e-12));
+    assertThat(shifts.of(BoxShift.VELOCITY_MPS).max()).isEqualTo(2);
+    assertThat(shifts.of(BoxShift.SCORE).max()).isCloseTo(0.2, within(1e-15));
+    assertThat(shifts.of(BoxShift.CENTRE_M).count()).isEqualTo(2);
+    assertThat(shifts.of(BoxShift.VELOCITY_MPS).count()).isEqualTo(1);
+    assertThat(shifts.of(BoxShift.CENTRE_M).mean()).isCloseTo(0.25, within(1e-15));
+    assertThat(shifts.of(BoxShift.CENTRE_M).quantile(0.5)).isZero();
+    assertThat(shifts.of(BoxShift.CENTRE_M).quantile(1)).isCloseTo(0.5, within(0.5 / 32));
+    BoxShifts twice = BoxShifts.empty().merge(shifts).merge(shifts);
+    assertThat(twice.of(BoxShift.CENTRE_M).count()).isEqualTo(4);
+    assertThat(twice.of(BoxShift.CENTRE_M).sizes().total()).isEqualTo(4);
   }
 
   @Test
@@ -117,8 +156,8 @@ final class BoxDiffTest {
 
   @Test
   void countsAdd() {
-    assertThat(new BoxDiff(1, 2, 3, 4, 5, 6).plus(new BoxDiff(10, 20, 30, 40, 50, 60)))
-        .isEqualTo(new BoxDiff(11, 22, 33, 44, 55, 66));
+    assertThat(new BoxDiff(1, 2, 3, 4, 5, 6, 7).plus(new BoxDiff(10, 20, 30, 40, 50, 60, 70)))
+        .isEqualTo(new BoxDiff(11, 22, 33, 44, 55, 66, 77));
   }
 
   @Test

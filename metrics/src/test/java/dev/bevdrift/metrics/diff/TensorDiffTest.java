@@ -25,6 +25,18 @@ final class TensorDiffTest {
   }
 
   @Test
+  void relativeAndSignalToNoise() {
+    TensorDiff d = of(new float[] {3, 4}, 3, 4.5f);
+    assertThat(d.relative()).isEqualTo(0.1);
+    assertThat(d.snrDb()).isCloseTo(20, within(1e-14)); // a logarithm
+    assertThat(d.beyond()).isEqualTo(1);
+    assertThat(of(new float[] {0}, 0).relative()).isZero();
+    assertThat(of(new float[] {1}, 1).snrDb()).isEqualTo(Double.POSITIVE_INFINITY);
+    assertThat(of(new float[] {0}, 1).relative()).isInfinite();
+    assertThat(TensorDiff.empty().relative()).isNaN();
+  }
+
+  @Test
   void nothingAndEqualTensors() {
     assertThat(TensorDiff.empty().maxAbs()).isZero();
     assertThat(TensorDiff.empty().meanAbs()).isNaN();
@@ -41,6 +53,7 @@ final class TensorDiffTest {
     float inf = Float.POSITIVE_INFINITY;
     TensorDiff d = of(new float[] {1, nan, inf, 4}, 2, 3, inf, nan);
     assertThat(d.nonFinite()).isEqualTo(3);
+    assertThat(d.nan()).isEqualTo(2);
     assertThat(d.maxAbs()).isInfinite();
     assertThat(d.largestFinite()).isEqualTo(1);
     assertThat(d.meanAbs()).isEqualTo(1);
