@@ -17,6 +17,7 @@ import java.util.List;
  * @param gate the limits used
  * @param rows originals first, then the noise floor, then the rungs in the ladder's order
  * @param figures every figure of the rows, slice by slice; the rows' own are taken out of it
+ * @param attribution what each rewrite costs
  * @param worstFrames frames that a rung changed much, at most twelve
  * @param failures what failed, in the order of frames; at most the first hundred
  * @param failedFrames number of frames that at least one rung lacks
@@ -33,6 +34,7 @@ public record Summary(
     GateThresholds gate,
     List<RungRow> rows,
     Figures figures,
+    Attribution attribution,
     List<WorstFrame> worstFrames,
     List<Failure> failures,
     int failedFrames,
@@ -44,7 +46,7 @@ public record Summary(
     failures = List.copyOf(failures);
   }
 
-  /** A run of which no frame was looked at by itself. */
+  /** A run whose rewrites and frames were not looked at one by one. */
   public Summary(
       String toolVersion,
       Model model,
@@ -70,6 +72,7 @@ public record Summary(
         gate,
         rows,
         figures,
+        Attribution.NONE,
         List.of(),
         failures,
         failedFrames,

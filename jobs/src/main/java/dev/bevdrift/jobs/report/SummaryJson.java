@@ -64,6 +64,7 @@ public final class SummaryJson {
       rung.set("slices", SliceJson.tree(slices, row.id()));
       rungs.add(rung);
     }
+    root.set("attribution", AttributionJson.tree(summary.attribution()));
     root.set("worst_frames", DiffJson.worstFrames(summary.worstFrames()));
     root.put("failed_frames", summary.failedFrames());
     ArrayNode failures = root.putArray("failures");

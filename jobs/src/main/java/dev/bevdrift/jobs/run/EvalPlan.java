@@ -45,7 +45,11 @@ public record EvalPlan(
     GateThresholds gate,
     Fingerprint fingerprint) {
   private static final String FAITHFUL = "faithful";
-  private static final String REWRITE = "rewrite:";
+
+  /**
+   * Before the id of a rung, a reference variant: the model in PyTorch with the rung's rewrites.
+   */
+  public static final String REWRITE = "rewrite:";
 
   public EvalPlan {
     units = List.copyOf(units);

@@ -8,7 +8,8 @@ public final class RunNames {
   /** Folder of the differences; a scene's file in it says that the scene is done. */
   public static final String DIFF = "diff/";
 
-  private static final String TEMPORAL = "temporal";
+  /** The reference variant of the original as it is. */
+  public static final String TEMPORAL = "temporal";
 
   private RunNames() {}
 

@@ -1,5 +1,6 @@
 package dev.bevdrift.jobs.stage;
 
+import dev.bevdrift.jobs.report.Attribution;
 import dev.bevdrift.jobs.run.EvalPlan;
 import dev.bevdrift.jobs.table.IndexTable;
 import dev.bevdrift.jobs.verdict.DeltaInterval;
@@ -101,7 +102,21 @@ final class Intervals {
         + coverage;
   }
 
-  private Replicates replicates(DetectionScore score) {
+  /** A difference of NDS and mAP; the interval is NDS's, at the gate's confidence. */
+  Attribution.Part part(String rung, Replicates difference) {
+    FigureDraws ndScore = difference.of(FigureNames.ND_SCORE);
+    Interval unknown = new Interval(Double.NaN, Double.NaN);
+    Interval ends = ndScore.interval(gate.confidence()).orElse(unknown);
+    return new Attribution.Part(
+        rung,
+        ndScore.estimate(),
+        difference.of(FigureNames.MEAN_AP).estimate(),
+        ends.low(),
+        ends.high());
+  }
+
+  /** A score under every draw of scenes, the same draws for every score. */
+  Replicates replicates(DetectionScore score) {
     return drawn.computeIfAbsent(
         score,
         ignored ->

@@ -68,6 +68,8 @@ final class ScoreStage {
               want(row, failed.ofEither(row, baseline));
               want(baseline, failed.ofEither(row, baseline));
             });
+    Set<String> left = AttributionStage.left(plan, failed);
+    AttributionStage.rows(plan, failed).forEach(row -> want(row, left));
   }
 
   private void want(String row, Set<String> left) {

@@ -95,6 +95,7 @@ public final class SummaryStage {
         plan.gate(),
         rows,
         figures.all(rows),
+        AttributionStage.apply(plan, failed, scores, intervals),
         worstFrames(),
         faults.stream().limit(LISTED_FAILURES).map(SummaryStage::failure).toList(),
         failed.count(),

@@ -267,7 +267,7 @@ final class EvalJobTest {
     return found;
   }
 
-  private static List<String> problems(JsonNode summary) throws IOException {
+  static List<String> problems(JsonNode summary) throws IOException {
     try (InputStream stream =
         SummaryJson.class.getResourceAsStream("/dev/bevdrift/jobs/schema/summary.schema.json")) {
       return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)

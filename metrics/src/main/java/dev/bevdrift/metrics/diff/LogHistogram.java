@@ -143,6 +143,7 @@ public final class LogHistogram {
 
   /**
    * The same counts by octave, for people: from the first octave that holds something to the last.
+   * What is below 2^-40 counts from 0 up to the next octave that holds something.
    */
   public Octaves octaves() {
     List<Double> edges = new ArrayList<>();
@@ -154,7 +155,13 @@ public final class LogHistogram {
     int first = octave(filled.get(0));
     int last = octave(filled.get(filled.size() - 1));
     edges.add(edge(firstBin(first)));
-    for (int octave = first; octave <= last; octave++) {
+    int next = first;
+    if (first == 0) {
+      next = filled.size() == 1 ? 1 : octave(filled.get(1));
+      edges.add(edge(firstBin(next)));
+      byOctave.add(counts[0]);
+    }
+    for (int octave = next; octave <= last; octave++) {
       long count = 0;
       for (int i = firstBin(octave); i < firstBin(octave + 1); i++) {
         count += counts[i];

@@ -1,6 +1,7 @@
 package dev.bevdrift.metrics.interval;
 
 import java.util.Arrays;
+import java.util.function.DoubleBinaryOperator;
 
 /**
  * All figures of a run, or the differences of two runs, under every draw.
@@ -46,16 +47,29 @@ public final class Replicates {
    * @throws IllegalArgumentException if the draws or the figures were not the same
    */
   public Replicates minus(Replicates reference) {
-    if (!draws().equals(reference.draws())) {
+    return with(reference, (a, b) -> a - b);
+  }
+
+  /**
+   * These figures and others', draw by draw; of differences, which add up.
+   *
+   * @throws IllegalArgumentException if the draws or the figures were not the same
+   */
+  public Replicates plus(Replicates others) {
+    return with(others, Double::sum);
+  }
+
+  private Replicates with(Replicates other, DoubleBinaryOperator operation) {
+    if (!draws().equals(other.draws())) {
       throw new IllegalArgumentException(
-          "Cannot compare runs: " + reference.draws() + ", expected " + draws());
+          "Cannot compare runs: " + other.draws() + ", expected " + draws());
     }
     int[] least = new int[informative.length];
-    Arrays.setAll(least, i -> Math.min(informative[i], reference.informative[i]));
-    double[][] difference = new double[drawn.length][];
-    Arrays.setAll(difference, b -> minus(drawn[b], reference.drawn[b]));
+    Arrays.setAll(least, i -> Math.min(informative[i], other.informative[i]));
+    double[][] both = new double[drawn.length][];
+    Arrays.setAll(both, b -> with(drawn[b], other.drawn[b], operation));
     return new Replicates(
-        keys, seed, design, least, minus(estimate, reference.estimate), difference);
+        keys, seed, design, least, with(estimate, other.estimate, operation), both);
   }
 
   private String draws() {
@@ -69,10 +83,10 @@ public final class Replicates {
         + " figures";
   }
 
-  private static double[] minus(double[] a, double[] b) {
-    double[] difference = new double[a.length];
-    Arrays.setAll(difference, i -> a[i] - b[i]);
-    return difference;
+  private static double[] with(double[] a, double[] b, DoubleBinaryOperator operation) {
+    double[] both = new double[a.length];
+    Arrays.setAll(both, i -> operation.applyAsDouble(a[i], b[i]));
+    return both;
   }
 
   /** The figures, in order. */

@@ -132,6 +132,17 @@ final class SceneBootstrapTest {
     }
   }
 
+  @Test
+  void differencesAddUpDrawByDraw() {
+    Replicates good = replicates(GeneratedWorld.of(3, SCENES, 0.5).score(), 50, 11);
+    Replicates bad = replicates(GeneratedWorld.of(3, SCENES, 1).score(), 50, 11);
+    Replicates zero = bad.minus(bad);
+    assertThat(bad.minus(good).plus(zero).of("nd_score").drawn())
+        .isEqualTo(bad.minus(good).of("nd_score").drawn());
+    assertThat(bad.plus(bad).of("nd_score").estimate())
+        .isEqualTo(2 * bad.of("nd_score").estimate());
+  }
+
   private static Replicates replicates(DetectionScore score, int count, long seed) {
     return SceneBootstrap.of(score, SceneClusters.eachScene(score.samples()))
         .replicates(count, seed);
