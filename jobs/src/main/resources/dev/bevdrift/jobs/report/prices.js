@@ -106,7 +106,8 @@ charts.push({ id: "waterfall", build(narrow) {
 
 function fillAttribution() {
   const attribution = summary.attribution;
-  const rows = attribution && Array.isArray(attribution.rows) ? attribution.rows : [];
+  const told = (row) => row.alone || row.cumulative || row.leave_one_out || row.parts || row.same_graph_as;
+  const rows = attribution && Array.isArray(attribution.rows) ? attribution.rows.filter(told) : [];
   element("waterfall-section").hidden = rows.length === 0;
   if (rows.length === 0) { return; }
   const step = new Map(recipeSteps().map((s) => [s.name, s.before === null ? null : s.nds - s.before]));

@@ -139,14 +139,15 @@ function fillShifts(row) {
     lines.map(([key, name]) => [name].concat(["mean", "p50", "p90", "p99", "max"].map((q) => short(shifts[key][q])))));
 }
 
-/** Rows of first_divergence.json that belong to the rung; its keys become the table's columns. */
+/** Frames of divergence.json that belong to the rung: the first inner value past tolerance, and the nodes before it. */
 function fillDivergence(row) {
-  const all = page.divergence && Array.isArray(page.divergence.rungs) ? page.divergence.rungs : [];
+  const all = page.divergence && Array.isArray(page.divergence.frames) ? page.divergence.frames : [];
   const own = all.filter((one) => one.rung === row.id);
   element("divergence-section").hidden = own.length === 0;
-  const keys = Array.from(new Set(own.flatMap((one) => Object.keys(one)))).filter((key) => key !== "rung" && own.some((one) => typeof one[key] !== "object"));
-  fillTable(element("divergence"), keys.map((key) => key.replace(/_/g, " ")),
-    own.map((one) => keys.map((key) => typeof one[key] === "number" ? short(one[key]) : String(one[key] === undefined || one[key] === null ? "–" : one[key]))));
+  fillTable(element("divergence"), ["frame", "first value that differs", "largest", "of the largest value", "just before it"],
+    own.map((one) => one.first === null
+      ? [one.sample_token.slice(0, 12), "none of " + one.taps.length, "–", "–", "–"]
+      : [one.sample_token.slice(0, 12), one.first.tap, short(one.first.max_abs), short(one.first.relative), one.between.slice(0, 4).join(" ← ")]));
 }
 
 function showRung() {
