@@ -23,6 +23,7 @@ MOST_CHECKPOINT_BYTES = 4_000_000
 VERSION, SPLIT = "v1.0-synth", "world_val"
 RUNGS = "sample"  # a set of bevexport.ladder.rungs: at most sixteen
 BEV_EMBED_FRAMES = 2
+TAP_FRAMES = 1  # five megabytes each
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ class Plan:
                   "--out", str(made / "frames")], None),
             Step([python, "-m", "bevexport", "ladder", *model, "--rungs", RUNGS, "--out", str(made / "ladder")], None),
             Step([python, "-m", "bevexport", "reference", *model, "--bev-embed-frames", str(BEV_EMBED_FRAMES),
-                  "--out", str(made / "reference")], None),
+                  "--tap-frames", str(TAP_FRAMES), "--out", str(made / "reference")], None),
         ]  # fmt: skip
 
 
@@ -118,7 +119,7 @@ measured here show how the measuring works; they don't transfer to a full-size m
 | `frames/` | the scenes as IngestJob writes them |
 | `ladder/` | the exported rungs and their shared weights |
 | `reference/` | the PyTorch model's outputs for every frame (`reference.json`: which variants); bev_embed of \
-{BEV_EMBED_FRAMES} frames |
+{BEV_EMBED_FRAMES} frames, inner values of {TAP_FRAMES} |
 | `micro.pth` | the trained weights, fp32, under the original's names |
 | `training.json` | how they were trained (seed, steps, time) and all figures below |
 

@@ -117,7 +117,6 @@ SAMPLE = (
     "O2-bake-visibility",
     "O4-simplify",
     "S1-no-temporal",
-    "recipe-before-O3",
     "recipe",
     "recipe-with-decoder",
     "recipe-temporal",

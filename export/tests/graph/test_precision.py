@@ -130,3 +130,12 @@ def test_a_frame_beyond_the_bound_stays_loud(precision, model, inputs):
     got = check.run_graph(check.session(graph.model.SerializeToString()), graph, inputs[0])
     assert all(np.isnan(value).any() for value in got.values())
     assert np.isnan(got["all_cls_scores"]).all()
+
+
+def test_the_stem_whose_sums_the_runtimes_kernel_does_not_hold_stays_in_float32(graphs):
+    nodes = {n.name: n for n in graphs["int8-static"].model.graph.node}
+    quantised = {o for n in nodes.values() if n.op_type == "DequantizeLinear" for o in n.output}
+    stem = nodes["/img_backbone/conv1/Conv"]
+    later = [n for n in nodes.values() if n.op_type == "Conv" and n is not stem]
+    assert stem.input[1] not in quantised
+    assert later and all(n.input[1] in quantised for n in later)

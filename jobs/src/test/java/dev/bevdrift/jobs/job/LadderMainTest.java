@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -17,6 +18,9 @@ class LadderMainTest {
 
   private static final String FRAMES =
       Path.of(System.getProperty("bevdrift.root"), "sample/frames").toString();
+
+  private static final String REFERENCE =
+      Path.of(System.getProperty("bevdrift.root"), "sample/reference").toString();
 
   @TempDir Path folder;
 
@@ -72,8 +76,43 @@ class LadderMainTest {
   void theTableHasARowARung() {
     assertThat(run("probe", SAMPLE.toString(), "--frames", FRAMES, "--scene", "scene-7001"))
         .contains("scene-7001")
-        .containsPattern("(?m)^faithful( +0){6}$")
-        .containsPattern("(?m)^recipe-before-O3 +not probed: ");
+        .containsPattern("(?m)^faithful( +0){6}$");
+    assertThat(ProbeTable.row("decoded", List.of())).startsWith("decoded ").contains("not probed: ");
+  }
+
+  @Test
+  void theFirstValueThatDiffersIsWhereTheRewriteStands() throws IOException {
+    JsonNode found =
+        new ObjectMapper()
+            .readTree(
+                run("diverge", SAMPLE.toString(), "--frames", FRAMES, "--reference", REFERENCE, "--json"));
+    String encoder = "pts_bbox_head.transformer.encoder.layers.0.norms.";
+    assertThat(first(found, "faithful")).isEmpty();
+    assertThat(first(found, "O4-simplify")).isEmpty();
+    assertThat(first(found, "ours-opset11")).isEmpty();
+    assertThat(first(found, "R03a-bake-can-bus")).isEqualTo(encoder + "0");
+    assertThat(first(found, "R03b-bake-shift")).isEqualTo(encoder + "0");
+    assertThat(first(found, "O2-bake-visibility")).isEqualTo(encoder + "1");
+  }
+
+  private static String first(JsonNode found, String rung) {
+    for (JsonNode row : found.get("frames")) {
+      if (row.get("rung").textValue().equals(rung)) {
+        assertThat(row.get("taps")).hasSizeGreaterThan(20);
+        return row.get("first").isNull() ? "" : row.get("first").get("tap").textValue();
+      }
+    }
+    return "not compared";
+  }
+
+  @Test
+  void rungsAreComparedWithEachOtherWithoutPyTorch() {
+    assertThat(
+            run(
+                "diverge", SAMPLE.toString(), "--frames", FRAMES, "--baseline", "faithful",
+                "--rungs", "O2-bake-visibility,ours-opset11"))
+        .containsPattern("(?m)^O2-bake-visibility .* first differs at \\S+encoder.layers.0.norms.1 ")
+        .containsPattern("(?m)^ours-opset11 .* agrees in all \\d+ values");
   }
 
   @Test
