@@ -22,7 +22,7 @@ MOST_BYTES = 60_000_000
 MOST_CHECKPOINT_BYTES = 4_000_000
 VERSION, SPLIT = "v1.0-synth", "world_val"
 RUNGS = "sample"  # a set of bevexport.ladder.rungs: at most sixteen
-BEV_EMBED_FRAMES = 2
+BEV_EMBED_FRAMES = 1
 TAP_FRAMES = 1  # five megabytes each
 
 
@@ -119,7 +119,7 @@ measured here show how the measuring works; they don't transfer to a full-size m
 | `frames/` | the scenes as IngestJob writes them |
 | `ladder/` | the exported rungs and their shared weights |
 | `reference/` | the PyTorch model's outputs for every frame (`reference.json`: which variants); bev_embed of \
-{BEV_EMBED_FRAMES} frames, inner values of {TAP_FRAMES} |
+{BEV_EMBED_FRAMES} frame, inner values of {TAP_FRAMES} |
 | `micro.pth` | the trained weights, fp32, under the original's names |
 | `training.json` | how they were trained (seed, steps, time) and all figures below |
 
@@ -137,7 +137,7 @@ Made again, without training, from a copy of `micro.pth` and `training.json`:
 And with training (`training.json` states its length):
 
     python -m bevexport.world --out build/world --seed {plan.seed} --train-scenes {train_scenes} \\
-        --val-scenes {plan.scenes} --test-scenes 110
+        --val-scenes {plan.scenes} --test-scenes 160
     python -m bevexport.train --data build/world --split world_train --out build/micro \\
         --minutes {minutes:g} --seed {training["seed"]}{begun}
     python -m bevexport.train.evaluate --data build/world --split world_val --cache build/micro \\

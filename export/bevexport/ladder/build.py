@@ -74,6 +74,7 @@ def build(
             bar.set_postfix_str(f"taps of {m.rung.id}")
             m.taps = _taps(model, m, made, samples[-1], out)
             bar.update()
+    _share_equal(made, out)
     document = manifest(model, made, weight_file, samples[0], frames.dataset(frames_folder), random)
     _sweep(document, out)
     (out / MANIFEST).write_text(yaml.safe_dump(document, sort_keys=False, default_flow_style=None, width=160))
@@ -162,6 +163,17 @@ def _check_parts(m: Made, sample: Sample, whole: check.Arrays, out: Path) -> Non
     if not all(np.array_equal(parts[name], whole[name]) for name in whole):
         m.split = None
         (out / m.head).unlink()
+
+
+def _share_equal(made: Sequence[Made], out: Path) -> None:
+    """Keeps files of the same bytes once: rungs that differ only in what is done with their outputs."""
+    first: dict[tuple[bytes, ...], Made] = {}
+    for m in made:
+        if m.exported is not None:
+            names = (m.graph,) if m.split is None else (m.graph, m.head)
+            other = first.setdefault(tuple((out / name).read_bytes() for name in names), m)
+            if other is not m:
+                m.share(other, out)
 
 
 def _sweep(document: dict, out: Path) -> None:

@@ -22,6 +22,7 @@ class Made:
     message: str = ""
     split: Split | None = None  # None also where the parts turned out to differ from the whole
     prefix: str = ""  # the prefix's file; its name holds its hash, so that rungs share it
+    twin: Made | None = None  # whose files are this one's too, byte for byte
     taps: dict[str, str] = field(default_factory=dict)  # tap to value of the graph, where one is equal
 
     def give_up(self, message: str, folder: Path) -> None:
@@ -30,13 +31,20 @@ class Made:
         (folder / self.head).unlink(missing_ok=True)
         self.exported, self.split, self.message = None, None, message
 
+    def share(self, other: Made, folder: Path) -> None:
+        """Takes another rung's files in the place of equal ones of its own."""
+        (folder / self.graph).unlink()
+        if self.split is not None:
+            (folder / self.head).unlink()
+        self.twin = other
+
     @property
     def graph(self) -> str:
-        return f"{self.rung.id}.onnx"
+        return f"{self.rung.id}.onnx" if self.twin is None else self.twin.graph
 
     @property
     def head(self) -> str:
-        return f"{self.rung.id}.head.onnx"
+        return f"{self.rung.id}.head.onnx" if self.twin is None else self.twin.head
 
     @property
     def digest(self) -> str:

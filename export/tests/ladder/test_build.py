@@ -69,6 +69,15 @@ def by_id(manifest):
     return {r["id"]: r for r in manifest["rungs"]}
 
 
+def test_files_of_the_same_bytes_are_kept_once(by_id, folder):
+    recipe, other = by_id["recipe"], by_id["recipe-with-decoder"]
+    assert (recipe["decoder"], other["decoder"]) == ("bevformer", "recipe-yaw")
+    assert other["files"] == recipe["files"] and other["prefix"] == recipe["prefix"]
+    assert not list(folder.glob("recipe-with-decoder*"))
+    contents = [path.read_bytes() for path in folder.glob("*.onnx")]
+    assert len(set(contents)) == len(contents)
+
+
 def test_header(manifest):
     assert manifest["schema_version"] == 1
     assert manifest["model"]["name"] == "nano"

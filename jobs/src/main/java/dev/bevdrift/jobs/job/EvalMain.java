@@ -37,6 +37,8 @@ import picocli.CommandLine.Spec;
       "Writes run.json, predictions, diff, metrics, submission, figures.json, summary.json,",
       "junit.xml and two reports.",
       "An unfinished run of the same inputs in --out is gone on with; a finished one is refused.",
+      "bin/eval also takes --open, which shows the report, and --mlflow=URI, which logs the run to an",
+      "MLflow tracking store.",
       "Exit codes: 0 done, 2 bad input or usage, 4 incomplete (more frames failed than allowed).",
       "It judges but does not gate: 1 and 3 are the gate's."
     })
