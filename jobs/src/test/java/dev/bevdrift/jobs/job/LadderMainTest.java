@@ -77,7 +77,9 @@ class LadderMainTest {
     assertThat(run("probe", SAMPLE.toString(), "--frames", FRAMES, "--scene", "scene-7001"))
         .contains("scene-7001")
         .containsPattern("(?m)^faithful( +0){6}$");
-    assertThat(ProbeTable.row("decoded", List.of())).startsWith("decoded ").contains("not probed: ");
+    assertThat(ProbeTable.row("decoded", List.of()))
+        .startsWith("decoded ")
+        .contains("not probed: ");
   }
 
   @Test
@@ -85,7 +87,14 @@ class LadderMainTest {
     JsonNode found =
         new ObjectMapper()
             .readTree(
-                run("diverge", SAMPLE.toString(), "--frames", FRAMES, "--reference", REFERENCE, "--json"));
+                run(
+                    "diverge",
+                    SAMPLE.toString(),
+                    "--frames",
+                    FRAMES,
+                    "--reference",
+                    REFERENCE,
+                    "--json"));
     String encoder = "pts_bbox_head.transformer.encoder.layers.0.norms.";
     assertThat(first(found, "faithful")).isEmpty();
     assertThat(first(found, "O4-simplify")).isEmpty();
@@ -109,9 +118,16 @@ class LadderMainTest {
   void rungsAreComparedWithEachOtherWithoutPyTorch() {
     assertThat(
             run(
-                "diverge", SAMPLE.toString(), "--frames", FRAMES, "--baseline", "faithful",
-                "--rungs", "O2-bake-visibility,ours-opset11"))
-        .containsPattern("(?m)^O2-bake-visibility .* first differs at \\S+encoder.layers.0.norms.1 ")
+                "diverge",
+                SAMPLE.toString(),
+                "--frames",
+                FRAMES,
+                "--baseline",
+                "faithful",
+                "--rungs",
+                "O2-bake-visibility,ours-opset11"))
+        .containsPattern(
+            "(?m)^O2-bake-visibility .* first differs at \\S+encoder.layers.0.norms.1 ")
         .containsPattern("(?m)^ours-opset11 .* agrees in all \\d+ values");
   }
 
