@@ -107,6 +107,14 @@ final class DiffJson {
     return node;
   }
 
+  static ArrayNode slices(List<BoxSliceTotals> slices) {
+    ArrayNode array = NODES.arrayNode();
+    for (BoxSliceTotals slice : slices) {
+      array.addObject().put("slice", slice.slice()).set("boxes", boxes(slice.boxes()));
+    }
+    return array;
+  }
+
   static ArrayNode worstFrames(List<WorstFrame> frames) {
     ArrayNode array = NODES.arrayNode();
     for (WorstFrame frame : frames) {

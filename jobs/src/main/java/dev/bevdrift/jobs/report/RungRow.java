@@ -22,6 +22,7 @@ import java.util.List;
  * @param tensors differences of the raw outputs against the baseline
  * @param boxes differences of the boxes against the baseline
  * @param shifts how far kept boxes are from their partners
+ * @param boxSlices the boxes by slice
  * @param judgement verdict and reason
  * @param message the exporter's message of a rung that could not be exported; else empty
  */
@@ -38,6 +39,7 @@ public record RungRow(
     List<TensorFigures> tensors,
     BoxTotals boxes,
     List<ShiftFigures> shifts,
+    List<BoxSliceTotals> boxSlices,
     Judgement judgement,
     String message) {
   /** What a row is. */
@@ -65,9 +67,10 @@ public record RungRow(
     rewrites = List.copyOf(rewrites);
     tensors = List.copyOf(tensors);
     shifts = List.copyOf(shifts);
+    boxSlices = List.copyOf(boxSlices);
   }
 
-  /** A row without shifts. */
+  /** A row whose boxes were only counted. */
   public RungRow(
       String id,
       Kind kind,
@@ -94,6 +97,7 @@ public record RungRow(
         interval,
         tensors,
         boxes,
+        List.of(),
         List.of(),
         judgement,
         message);
@@ -133,6 +137,7 @@ public record RungRow(
         tensors,
         boxes,
         shifts,
+        boxSlices,
         OtherScenes.explained(judgement, delta, adjusted),
         message);
   }

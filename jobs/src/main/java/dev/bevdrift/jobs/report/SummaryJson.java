@@ -163,10 +163,12 @@ public final class SummaryJson {
       node.set("tensor_diff", DiffJson.tensors(row));
       node.set("boxes", DiffJson.boxes(row.boxes()));
       node.set("shifts", DiffJson.shifts(row.shifts()));
+      node.set("box_slices", DiffJson.slices(row.boxSlices()));
     } else {
       node.putNull("tensor_diff");
       node.putNull("boxes");
       node.putNull("shifts");
+      node.putNull("box_slices");
     }
     Word word = row.judgement().word();
     putText(node, "verdict", word.text());

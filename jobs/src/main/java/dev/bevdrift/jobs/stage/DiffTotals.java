@@ -1,5 +1,6 @@
 package dev.bevdrift.jobs.stage;
 
+import dev.bevdrift.jobs.report.BoxSliceTotals;
 import dev.bevdrift.jobs.report.ShiftFigures;
 import dev.bevdrift.jobs.report.SizeFigures;
 import dev.bevdrift.jobs.report.TensorDetail;
@@ -12,6 +13,7 @@ import dev.bevdrift.jobs.table.BoxCounts;
 import dev.bevdrift.jobs.table.CloseableIterator;
 import dev.bevdrift.jobs.table.DiffRow;
 import dev.bevdrift.jobs.table.DiffTable;
+import dev.bevdrift.jobs.table.IndexTable;
 import dev.bevdrift.jobs.table.ShiftSums;
 import dev.bevdrift.jobs.table.Sketch;
 import dev.bevdrift.jobs.table.TensorSums;
@@ -26,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import org.apache.hadoop.fs.Path;
 
 /**
  * The differences of one rung over all frames, added in the order of the plan's scenes and of their
@@ -37,6 +40,7 @@ final class DiffTotals {
 
   private final Map<String, Distribution> shifts = new LinkedHashMap<>();
   private final FrameRanking ranking = new FrameRanking();
+  private final DiffSlices slices = new DiffSlices();
   private BoxTotals boxes = BoxTotals.NONE;
   private int frames;
 
@@ -49,6 +53,9 @@ final class DiffTotals {
   /** Reads all differences of a run, by rung; a rung without any frame is not there. */
   static Map<String, DiffTotals> read(EvalPlan plan, RunFolder run) {
     Map<String, DiffTotals> byRung = new HashMap<>();
+    Map<String, List<String>> slicesOfFile = new HashMap<>();
+    IndexTable.read(plan.storage(), new Path(plan.options().frames()))
+        .forEach(scene -> slicesOfFile.put(scene.file(), DiffSlices.ofScene(scene)));
     for (SceneUnit unit : plan.units()) {
       try (CloseableIterator<DiffRow> rows =
           DiffTable.read(plan.storage(), EvalStage.file(run, RunNames.DIFF, unit))) {
@@ -56,7 +63,7 @@ final class DiffTotals {
           DiffRow row = rows.next();
           byRung
               .computeIfAbsent(row.rung(), ignored -> new DiffTotals())
-              .add(row, unit.sceneName());
+              .add(row, unit.sceneName(), slicesOfFile.get(unit.file()));
         }
       }
     }
@@ -68,9 +75,11 @@ final class DiffTotals {
     return new DiffTotals();
   }
 
-  private void add(DiffRow row, String sceneName) {
+  private void add(DiffRow row, String sceneName, List<String> slicesOfScene) {
     frames++;
     boxes = boxes.plus(totals(row.boxes()));
+    slicesOfScene.forEach(slice -> slices.add(slice, totals(row.boxes())));
+    row.slices().forEach(slice -> slices.add(slice.slice(), totals(slice.boxes())));
     ranking.add(row, sceneName);
     for (TensorSums sums : row.tensors()) {
       tensor(sums.name(), sums.layer()).add(row, sums, sceneName);
@@ -120,6 +129,11 @@ final class DiffTotals {
   /** Differences of the boxes over all frames. */
   BoxTotals boxes() {
     return boxes;
+  }
+
+  /** The boxes by slice. */
+  List<BoxSliceTotals> slices() {
+    return slices.shown();
   }
 
   /** The frames that changed most. */

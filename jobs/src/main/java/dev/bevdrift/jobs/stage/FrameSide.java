@@ -1,11 +1,9 @@
 package dev.bevdrift.jobs.stage;
 
-import dev.bevdrift.jobs.table.BoxCounts;
 import dev.bevdrift.jobs.table.TensorSums;
 import dev.bevdrift.metrics.box.DetectionBoxes;
-import dev.bevdrift.metrics.diff.BoxDiff;
+import dev.bevdrift.metrics.diff.BoxComparison;
 import dev.bevdrift.metrics.diff.BoxDiffThresholds;
-import dev.bevdrift.metrics.diff.BoxShifts;
 import dev.bevdrift.metrics.diff.TensorDiff;
 import dev.bevdrift.metrics.diff.Tolerance;
 import dev.bevdrift.udf.infer.Tensor;
@@ -119,20 +117,8 @@ record FrameSide(Map<String, Tensor> tensors, DetectionBoxes boxes) {
     return List.of(element);
   }
 
-  /**
-   * How the boxes differ from the baseline's.
-   *
-   * @param shifts out: how far kept boxes are from their partners is added
-   */
-  BoxCounts boxesAgainst(FrameSide baseline, BoxDiffThresholds limits, BoxShifts shifts) {
-    BoxDiff diff = BoxDiff.between(baseline.boxes, boxes, limits, shifts);
-    return new BoxCounts(
-        Math.toIntExact(diff.kept()),
-        Math.toIntExact(diff.lost()),
-        Math.toIntExact(diff.gained()),
-        Math.toIntExact(diff.moved()),
-        Math.toIntExact(diff.reranked()),
-        Math.toIntExact(diff.flipped()),
-        Math.toIntExact(diff.classFlipped()));
+  /** The boxes beside the baseline's. */
+  BoxComparison boxesAgainst(FrameSide baseline, BoxDiffThresholds limits) {
+    return BoxComparison.of(baseline.boxes, boxes, limits);
   }
 }

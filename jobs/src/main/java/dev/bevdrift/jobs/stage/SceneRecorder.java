@@ -6,7 +6,7 @@ import dev.bevdrift.jobs.run.SceneFault;
 import dev.bevdrift.jobs.table.DiffRow;
 import dev.bevdrift.jobs.table.PredictionRow;
 import dev.bevdrift.metrics.InputException;
-import dev.bevdrift.metrics.diff.BoxShifts;
+import dev.bevdrift.metrics.diff.BoxComparison;
 import dev.bevdrift.udf.infer.Detections;
 import dev.bevdrift.udf.infer.Frame;
 import dev.bevdrift.udf.infer.FrameFault;
@@ -131,7 +131,8 @@ final class SceneRecorder {
     FrameSide ours = sides.get(rung.id());
     FrameSide theirs = sides.get(baseline);
     DiffSketches sketch = sketches.computeIfAbsent(rung.id(), ignored -> new DiffSketches());
-    BoxShifts shifts = BoxShifts.empty();
+    BoxComparison boxes = ours.boxesAgainst(theirs, task.boxLimits());
+    sketch.add(boxes, frame.ego2global().translation());
     diffs
         .get(rung.id())
         .add(
@@ -143,9 +144,10 @@ final class SceneRecorder {
                 frame.sampleToken(),
                 frame.sampleIndex(),
                 ours.tensorsAgainst(theirs, sketch),
-                ours.boxesAgainst(theirs, task.boxLimits(), shifts),
+                DiffSketches.counts(boxes.total()),
                 frames,
-                sketch.add(shifts),
+                sketch.add(boxes.shifts()),
+                List.of(),
                 List.of()));
   }
 
@@ -165,7 +167,7 @@ final class SceneRecorder {
     return predictions.values().stream().flatMap(List::stream).toList();
   }
 
-  /** Differences by rung, then frame; the last row of each rung has the sketches of all of them. */
+  /** Differences by rung, then frame; the last row of each rung has what all of them add up to. */
   List<DiffRow> diffs() {
     List<DiffRow> rows = new ArrayList<>();
     diffs.forEach(
@@ -173,7 +175,8 @@ final class SceneRecorder {
           rows.addAll(ofRung);
           if (!ofRung.isEmpty()) {
             int last = rows.size() - 1;
-            rows.set(last, rows.get(last).withSketches(sketches.get(rung).rows()));
+            DiffSketches sketch = sketches.get(rung);
+            rows.set(last, rows.get(last).withTotals(sketch.rows(), sketch.slices()));
           }
         });
     return rows;

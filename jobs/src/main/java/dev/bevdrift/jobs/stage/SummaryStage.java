@@ -219,6 +219,7 @@ public final class SummaryStage {
         diff.tensors(memory(kind, id)),
         diff.boxes(),
         diff.shifts(),
+        diff.slices(),
         judge(kind, delta, diff, interval),
         "");
   }

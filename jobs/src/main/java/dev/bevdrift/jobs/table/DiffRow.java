@@ -16,6 +16,7 @@ import java.util.List;
  * @param frameInScene 0 for the first frame of the scene sequence, or {@link #UNKNOWN}
  * @param shifts how far kept boxes are from their partners
  * @param sketches on a rung's last row of a file: of all its rows there
+ * @param slices on the same row: the boxes of all its rows there, part by part
  */
 public record DiffRow(
     String rung,
@@ -28,7 +29,8 @@ public record DiffRow(
     BoxCounts boxes,
     int frameInScene,
     List<ShiftSums> shifts,
-    List<Sketch> sketches) {
+    List<Sketch> sketches,
+    List<BoxSlice> slices) {
   /** A place that older files lack. */
   public static final int UNKNOWN = -1;
 
@@ -36,10 +38,11 @@ public record DiffRow(
     tensors = List.copyOf(tensors);
     shifts = List.copyOf(shifts);
     sketches = List.copyOf(sketches);
+    slices = List.copyOf(slices);
   }
 
   /** The same row as the last one of its rung. */
-  public DiffRow withSketches(List<Sketch> ofAllRows) {
+  public DiffRow withTotals(List<Sketch> ofAllRows, List<BoxSlice> boxesOfAllRows) {
     return new DiffRow(
         rung,
         baseline,
@@ -51,6 +54,7 @@ public record DiffRow(
         boxes,
         frameInScene,
         shifts,
-        ofAllRows);
+        ofAllRows,
+        boxesOfAllRows);
   }
 }

@@ -15,6 +15,7 @@ public final class DiffTable {
   private static final Schema TENSOR = Records.elementOf(SPEC.schema(), "tensors");
   private static final Schema BOXES = SPEC.schema().getField("boxes").schema();
   private static final Schema SHIFT = Records.elementOf(SPEC.schema(), "shifts");
+  private static final Schema SLICE = Records.elementOf(SPEC.schema(), "slices");
   private static final Schema SKETCH = Records.elementOf(SPEC.schema(), "sketches");
 
   private DiffTable() {}
@@ -42,6 +43,14 @@ public final class DiffTable {
     row.put("frame_in_scene", from.frameInScene());
     row.put("shifts", from.shifts().stream().map(DiffTable::encode).toList());
     row.put("sketches", from.sketches().stream().map(DiffTable::encode).toList());
+    row.put("slices", from.slices().stream().map(DiffTable::encode).toList());
+    return row;
+  }
+
+  private static GenericRecord encode(BoxSlice from) {
+    GenericRecord row = new GenericData.Record(SLICE);
+    row.put("slice", from.slice());
+    row.put("boxes", encode(from.boxes()));
     return row;
   }
 
@@ -95,7 +104,6 @@ public final class DiffTable {
   }
 
   private static DiffRow decode(Row row) {
-    Row boxes = row.record("boxes");
     return new DiffRow(
         row.text("rung"),
         row.text("baseline"),
@@ -104,17 +112,24 @@ public final class DiffTable {
         row.text("sample_token"),
         row.big("sample_index"),
         row.records("tensors").stream().map(DiffTable::sums).toList(),
-        new BoxCounts(
-            boxes.whole("kept"),
-            boxes.whole("lost"),
-            boxes.whole("gained"),
-            boxes.whole("moved"),
-            boxes.whole("reranked"),
-            boxes.whole("flipped"),
-            boxes.has("class_flipped") ? boxes.whole("class_flipped") : BoxCounts.UNKNOWN),
+        boxes(row.record("boxes")),
         row.has("frame_in_scene") ? row.whole("frame_in_scene") : DiffRow.UNKNOWN,
         later(row, "shifts").stream().map(DiffTable::shift).toList(),
-        later(row, "sketches").stream().map(DiffTable::sketch).toList());
+        later(row, "sketches").stream().map(DiffTable::sketch).toList(),
+        later(row, "slices").stream()
+            .map(slice -> new BoxSlice(slice.text("slice"), boxes(slice.record("boxes"))))
+            .toList());
+  }
+
+  private static BoxCounts boxes(Row boxes) {
+    return new BoxCounts(
+        boxes.whole("kept"),
+        boxes.whole("lost"),
+        boxes.whole("gained"),
+        boxes.whole("moved"),
+        boxes.whole("reranked"),
+        boxes.whole("flipped"),
+        boxes.has("class_flipped") ? boxes.whole("class_flipped") : BoxCounts.UNKNOWN);
   }
 
   /** Records of a field that older files lack: parquet-avro fills no default into records. */

@@ -136,6 +136,18 @@ final class EvalJobTest {
     assertThat(sum(turned.at("/score/histogram/counts")))
         .isEqualTo(rung(summary, "recipe-yaw").at("/boxes/kept").longValue());
     assertThat(rung(summary, "recipe-yaw").at("/boxes/attribute_flipped").intValue()).isZero();
+    JsonNode decoded = rung(summary, "decoded");
+    for (String property : List.of("distance", "speed", "class", "scene", "vehicle", "weather")) {
+      long kept = 0;
+      long lost = 0;
+      for (JsonNode slice : decoded.path("box_slices")) {
+        boolean counts = slice.path("slice").asText().startsWith(property + "/");
+        kept += counts ? slice.at("/boxes/kept").longValue() : 0;
+        lost += counts ? slice.at("/boxes/lost").longValue() : 0;
+      }
+      assertThat(kept).as(property).isEqualTo(decoded.at("/boxes/kept").longValue());
+      assertThat(lost).as(property).isEqualTo(decoded.at("/boxes/lost").longValue());
+    }
     assertThat(summary.at("/worst_frames/0/rung").asText()).isEqualTo("decoded");
     assertThat(summary.at("/worst_frames/0/score").doubleValue()).isPositive();
   }

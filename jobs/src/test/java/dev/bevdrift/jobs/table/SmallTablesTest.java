@@ -95,7 +95,8 @@ class SmallTablesTest {
             new BoxCounts(1, 2, 3, 4, 5, 6, 7),
             3,
             List.of(new ShiftSums("centre_m", 2, 0.5, 0.25)),
-            List.of(new Sketch("bev_embed", TensorSums.WHOLE, List.of(0, 700), List.of(9L, 2L))));
+            List.of(new Sketch("bev_embed", TensorSums.WHOLE, List.of(0, 700), List.of(9L, 2L))),
+            List.of(new BoxSlice("class/car", new BoxCounts(1, 0, 0, 0, 0, 0, 0))));
     write(DiffTable.writer(STORAGE, file), List.of(row));
     assertThat(all(DiffTable.read(STORAGE, file))).containsExactly(row);
   }
@@ -132,6 +133,7 @@ class SmallTablesTest {
     assertThat(read.frameInScene()).isEqualTo(DiffRow.UNKNOWN);
     assertThat(read.shifts()).isEmpty();
     assertThat(read.sketches()).isEmpty();
+    assertThat(read.slices()).isEmpty();
     assertThat(read.boxes()).isEqualTo(new BoxCounts(1, 1, 1, 1, 1, 1, BoxCounts.UNKNOWN));
     assertThat(read.tensors().get(0).nan()).isEqualTo(TensorSums.UNKNOWN);
     assertThat(read.tensors().get(0).beyond()).isEqualTo(TensorSums.UNKNOWN);

@@ -1,10 +1,6 @@
 package dev.bevdrift.metrics.diff;
 
 import dev.bevdrift.metrics.box.DetectionBoxes;
-import dev.bevdrift.metrics.box.Headings;
-import java.util.Arrays;
-import java.util.Comparator;
-import java.util.List;
 
 /**
  * How the boxes of a candidate differ from those of a reference.
@@ -30,51 +26,14 @@ public record BoxDiff(
   }
 
   /**
-   * Compares sample by sample, class by class; see {@link BoxPairs}.
+   * Compares sample by sample, class by class; see {@link BoxComparison}.
    *
    * @param reference boxes of any number of samples, global frame
    * @param candidate boxes of the same samples, same frame
    */
   public static BoxDiff between(
       DetectionBoxes reference, DetectionBoxes candidate, BoxDiffThresholds thresholds) {
-    return between(reference, candidate, thresholds, BoxShifts.empty());
-  }
-
-  /**
-   * Compares sample by sample, class by class; see {@link BoxPairs}.
-   *
-   * @param reference boxes of any number of samples, global frame
-   * @param candidate boxes of the same samples, same frame
-   * @param shifts out: how far each kept box is from its partner is added
-   */
-  public static BoxDiff between(
-      DetectionBoxes reference,
-      DetectionBoxes candidate,
-      BoxDiffThresholds thresholds,
-      BoxShifts shifts) {
-    BoxPairs pairs = BoxPairs.of(reference, candidate, thresholds);
-    long kept = 0;
-    long moved = 0;
-    long reranked = 0;
-    long flipped = 0;
-    for (List<BoxPairs.Pair> group : pairs.byGroup()) {
-      kept += group.size();
-      reranked += reranked(reference, candidate, group);
-      for (BoxPairs.Pair pair : group) {
-        moved += moved(reference, candidate, pair, thresholds) ? 1 : 0;
-        flipped +=
-            reference.attribute(pair.reference()) != candidate.attribute(pair.candidate()) ? 1 : 0;
-        shifts.add(reference, candidate, pair);
-      }
-    }
-    return new BoxDiff(
-        kept,
-        pairs.lost().size(),
-        pairs.gained().size(),
-        moved,
-        reranked,
-        flipped,
-        pairs.flipped().size());
+    return BoxComparison.of(reference, candidate, thresholds).total();
   }
 
   /** Both counts together. */
@@ -87,47 +46,5 @@ public record BoxDiff(
         reranked + other.reranked,
         flipped + other.flipped,
         classFlipped + other.classFlipped);
-  }
-
-  private static boolean moved(
-      DetectionBoxes reference,
-      DetectionBoxes candidate,
-      BoxPairs.Pair pair,
-      BoxDiffThresholds limits) {
-    double dz = candidate.z(pair.candidate()) - reference.z(pair.reference());
-    double turnRad =
-        Headings.differenceRad(
-            reference.yawRad(pair.reference()),
-            candidate.yawRad(pair.candidate()),
-            reference.detectionClass(pair.reference()).yawPeriodRad());
-    return !(Math.hypot(pair.distanceM(), dz) <= limits.movedM())
-        || !(turnRad <= limits.turnedRad());
-  }
-
-  private static long reranked(
-      DetectionBoxes reference, DetectionBoxes candidate, List<BoxPairs.Pair> kept) {
-    int[] before = places(kept.stream().mapToInt(BoxPairs.Pair::reference).toArray(), reference);
-    int[] after = places(kept.stream().mapToInt(BoxPairs.Pair::candidate).toArray(), candidate);
-    long changed = 0;
-    for (int k = 0; k < before.length; k++) {
-      changed += before[k] != after[k] ? 1 : 0;
-    }
-    return changed;
-  }
-
-  /** The place of each box of a list, best score first, of equal ones the later first. */
-  private static int[] places(int[] list, DetectionBoxes boxes) {
-    Integer[] order = new Integer[list.length];
-    Arrays.setAll(order, i -> i);
-    Arrays.sort(
-        order,
-        Comparator.<Integer>comparingDouble(i -> boxes.score(list[i]))
-            .thenComparingInt(i -> list[i])
-            .reversed());
-    int[] place = new int[list.length];
-    for (int p = 0; p < order.length; p++) {
-      place[order[p]] = p;
-    }
-    return place;
   }
 }

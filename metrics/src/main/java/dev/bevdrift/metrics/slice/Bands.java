@@ -75,6 +75,11 @@ public final class Bands {
     return names;
   }
 
+  /** The name of a number's band. */
+  public String nameOf(double value) {
+    return names.get(of(value));
+  }
+
   /** The band of a number, as an index of {@link #names}. */
   int of(double value) {
     if (!(value >= edges.get(0))) {

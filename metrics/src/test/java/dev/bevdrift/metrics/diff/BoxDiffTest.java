@@ -9,6 +9,8 @@ import dev.bevdrift.metrics.box.DetectionBoxes;
 import dev.bevdrift.metrics.box.DetectionBoxesBuilder;
 import dev.bevdrift.metrics.box.DetectionClass;
 import dev.bevdrift.metrics.box.Quaternion;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 final class BoxDiffTest {
@@ -85,6 +87,19 @@ final class BoxDiffTest {
   }
 
   @Test
+  void slicesAddUp() {
+    Boxes before = boxes().car(0, 0.9).car(10, 0.8).box(DetectionClass.BUS, 30, 0, 0.5);
+    Boxes after = boxes().car(0, 0.7).car(10.5, 0.8).car(40, 0.5);
+    Map<String, BoxDiff> slices =
+        BoxComparison.of(before.boxes.build(), after.boxes.build(), BoxDiffThresholds.defaults())
+            .bySlice((b, i) -> List.of("all", b.x(i) < 5 ? "near" : "far"));
+    assertThat(slices.get("near")).isEqualTo(new BoxDiff(1, 0, 0, 0, 1, 0));
+    assertThat(slices.get("far")).isEqualTo(new BoxDiff(1, 1, 1, 1, 1, 0));
+    assertThat(slices.get("near").plus(slices.get("far"))).isEqualTo(slices.get("all"));
+    assertThat(slices.get("all")).isEqualTo(diff(before, after));
+  }
+
+  @Test
   void shiftsOfKeptBoxesAreMeasured() {
     Boxes before = boxes();
     before.boxes.sample(0).detectionClass(DetectionClass.CAR).translation(0, 0, 0).size(2, 4, 1.5);
@@ -95,9 +110,9 @@ final class BoxDiffTest {
     after.boxes.size(4, 2, 1.5).rotation(Quaternion.aboutZ(Math.toRadians(30)));
     after.boxes.velocity(1, 2).score(0.7).add();
     after.car(10, 0.5);
-    BoxShifts shifts = BoxShifts.empty();
-    BoxDiff.between(
-        before.boxes.build(), after.boxes.build(), BoxDiffThresholds.defaults(), shifts);
+    BoxShifts shifts =
+        BoxComparison.of(before.boxes.build(), after.boxes.build(), BoxDiffThresholds.defaults())
+            .shifts();
     // One rounding or two each; the other car did not change, its velocity is unknown.
     assertThat(shifts.of(BoxShift.CENTRE_M).max()).isCloseTo(0.5, within(1e-15));
     assertThat(shifts.of(BoxShift.SIZE_RATIO).max()).isEqualTo(1);
