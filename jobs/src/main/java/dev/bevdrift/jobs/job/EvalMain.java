@@ -1,6 +1,7 @@
 package dev.bevdrift.jobs.job;
 
 import dev.bevdrift.jobs.config.EvalArguments;
+import dev.bevdrift.jobs.doctor.FindingsJson;
 import dev.bevdrift.jobs.finished.FinishedRun;
 import dev.bevdrift.jobs.history.History;
 import dev.bevdrift.jobs.report.DivergenceJson;
@@ -11,8 +12,10 @@ import dev.bevdrift.jobs.run.RunFolder;
 import dev.bevdrift.jobs.run.Versions;
 import dev.bevdrift.jobs.stage.DivergenceStage;
 import dev.bevdrift.jobs.stage.EvalStage;
+import dev.bevdrift.jobs.stage.FindingsStage;
 import dev.bevdrift.jobs.stage.SceneModels;
 import dev.bevdrift.jobs.stage.SummaryStage;
+import dev.bevdrift.udf.finding.Finding;
 import dev.bevdrift.udf.tap.Divergence;
 import java.io.IOException;
 import java.time.Instant;
@@ -34,8 +37,8 @@ import picocli.CommandLine.Spec;
     description = "Runs every rung of a ladder and says what each costs against the original.",
     footer = {
       "",
-      "Writes run.json, predictions, diff, metrics, submission, figures.json, summary.json,",
-      "junit.xml and two reports.",
+      "Writes run.json, predictions, diff, metrics, submission, figures.json, findings.json,",
+      "summary.json, junit.xml and two reports.",
       "An unfinished run of the same inputs in --out is gone on with; a finished one is refused.",
       "bin/eval also takes --open, which shows the report, and --mlflow=URI, which logs the run to an",
       "MLflow tracking store.",
@@ -82,6 +85,9 @@ public final class EvalMain implements Callable<Integer> {
       clock.lap("scenes_s");
       Summary summary = SummaryStage.apply(plan, run, EvalStage.engine(spark, plan, run));
       clock.lap("scores_s");
+      List<Finding> findings = FindingsStage.apply(plan, run);
+      run.writeText(FindingsJson.NAME, FindingsJson.text(findings));
+      clock.lap("findings_s");
       List<Divergence> divergences = DivergenceStage.ofRun(plan, summary);
       if (!divergences.isEmpty()) {
         run.writeText(
@@ -89,7 +95,7 @@ public final class EvalMain implements Callable<Integer> {
             DivergenceJson.text("reference", DivergenceStage.TOLERANCE, divergences));
       }
       clock.lap("divergence_s");
-      output.write(plan, run, summary, clock);
+      output.write(plan, run, summary, findings, clock);
       if (!history.isEmpty()) {
         History.in(plan.storage(), new Path(history))
             .append(FinishedRun.read(plan.storage(), run.root()), "", "", Instant.now());

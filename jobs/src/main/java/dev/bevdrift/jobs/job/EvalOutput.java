@@ -1,6 +1,7 @@
 package dev.bevdrift.jobs.job;
 
 import dev.bevdrift.jobs.config.EvalOptions;
+import dev.bevdrift.jobs.doctor.FindingsText;
 import dev.bevdrift.jobs.gate.JUnitXml;
 import dev.bevdrift.jobs.report.ConsoleTable;
 import dev.bevdrift.jobs.report.ReportFiles;
@@ -12,7 +13,9 @@ import dev.bevdrift.jobs.run.RunFolder;
 import dev.bevdrift.jobs.run.SceneUnit;
 import dev.bevdrift.jobs.stage.SceneModels;
 import dev.bevdrift.metrics.score.FiguresJson;
+import dev.bevdrift.udf.finding.Finding;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.apache.hadoop.fs.Path;
@@ -43,7 +46,8 @@ final class EvalOutput {
   }
 
   /** Writes the reports, summary.json last, and prints the table. */
-  void write(EvalPlan plan, RunFolder run, Summary summary, RunClock clock) {
+  void write(
+      EvalPlan plan, RunFolder run, Summary summary, List<Finding> findings, RunClock clock) {
     String json = SummaryJson.text(summary);
     run.writeText(FiguresJson.NAME, FiguresJson.text(summary.figures()));
     run.writeText(JUnitXml.FILE, JUnitXml.text(SummaryJson.tree(summary), Optional.empty()));
@@ -56,14 +60,15 @@ final class EvalOutput {
     if (options.json()) {
       out.print(json);
     } else {
-      print(summary, run, clock);
+      print(summary, findings, run, clock);
     }
     out.flush();
   }
 
-  private void print(Summary summary, RunFolder run, RunClock clock) {
+  private void print(Summary summary, List<Finding> findings, RunFolder run, RunClock clock) {
     out.print(ConsoleTable.text(summary));
     out.print(EvalNotes.text(SummaryJson.tree(summary)));
+    out.print(FindingsText.lines(findings));
     out.printf(
         Locale.ROOT,
         "%d frames of %d scenes in %.0f s; report: %s%n",

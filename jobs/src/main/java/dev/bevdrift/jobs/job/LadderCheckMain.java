@@ -1,13 +1,8 @@
 package dev.bevdrift.jobs.job;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.bevdrift.metrics.InputException;
-import dev.bevdrift.udf.graph.Finding;
-import dev.bevdrift.udf.graph.Finding.Severity;
+import dev.bevdrift.jobs.doctor.FindingsJson;
+import dev.bevdrift.udf.finding.Finding;
+import dev.bevdrift.udf.finding.Finding.Severity;
 import dev.bevdrift.udf.graph.GraphLint;
 import dev.bevdrift.udf.ladder.GraphRung;
 import dev.bevdrift.udf.ladder.Ladder;
@@ -29,7 +24,7 @@ import picocli.CommandLine.Spec;
     usageHelpAutoWidth = true,
     description = {
       "Checks ladder.yaml and every file it names, then reads each graph and says what in it is",
-      "frozen (a value of the traced frame where an input should be), risky, or worth a note.",
+      "an error (a value of the traced frame where an input should be), risky, or worth a note.",
       "A finding says that something is there; what it costs, bin/eval measures."
     },
     footer = {"", "Exit codes: 0 the ladder can be run, 2 it cannot."})
@@ -70,13 +65,13 @@ final class LadderCheckMain implements Callable<Integer> {
       }
     }
     if (json) {
-      out.println(text(all));
+      out.print(FindingsJson.text(all));
     } else {
-      long frozen = all.stream().filter(f -> f.severity() == Severity.FROZEN).count();
-      long risks = all.stream().filter(f -> f.severity() == Severity.RISK).count();
+      long errors = all.stream().filter(f -> f.severity() == Severity.ERROR).count();
+      long warnings = all.stream().filter(f -> f.severity() == Severity.WARNING).count();
       out.printf(
-          "%s: %d graphs, all files as the manifest says; %d frozen, %d risks%n",
-          folder, ladder.graphRungs().size(), frozen, risks);
+          "%s: %d graphs, all files as the manifest says; %d errors, %d warnings%n",
+          folder, ladder.graphRungs().size(), errors, warnings);
     }
     out.flush();
     return CommandLines.OK;
@@ -86,38 +81,17 @@ final class LadderCheckMain implements Callable<Integer> {
     out.println(rung.id());
     for (Finding finding : findings) {
       out.printf(
-          "  %-6s  %-22s %s%s%n",
+          "  %-7s  %-22s %s%s%n",
           finding.severity().key(),
-          finding.code(),
-          finding.place().isEmpty() ? "" : finding.place() + ": ",
-          finding.fact());
-      if (!finding.meaning().isEmpty()) {
-        out.printf("  %-6s  %-22s %s%n", "", "", finding.meaning());
+          finding.rule(),
+          finding.subject().isEmpty() ? "" : finding.subject() + ": ",
+          finding.evidence());
+      if (!finding.message().equals(finding.evidence())) {
+        out.printf("  %-7s  %-22s %s%n", "", "", finding.message());
       }
-      if (!finding.rewrites().isEmpty()) {
-        out.printf("  %-6s  %-22s rewrite: %s%n", "", "", finding.rewrites());
+      if (!finding.rewrite().isEmpty()) {
+        out.printf("  %-7s  %-22s rewrite: %s%n", "", "", finding.rewrite());
       }
-    }
-  }
-
-  private static String text(List<Finding> findings) {
-    ObjectMapper mapper = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-    ObjectNode root = mapper.createObjectNode().put("schema_version", 1);
-    ArrayNode rows = root.putArray("findings");
-    for (Finding finding : findings) {
-      rows.addObject()
-          .put("rung", finding.rung())
-          .put("code", finding.code())
-          .put("severity", finding.severity().key())
-          .put("place", finding.place())
-          .put("fact", finding.fact())
-          .put("meaning", finding.meaning())
-          .put("rewrites", finding.rewrites());
-    }
-    try {
-      return mapper.writeValueAsString(root);
-    } catch (JsonProcessingException e) {
-      throw new InputException("Cannot write findings as JSON: " + e.getMessage(), e);
     }
   }
 }

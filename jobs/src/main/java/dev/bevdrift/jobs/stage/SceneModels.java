@@ -84,7 +84,15 @@ public final class SceneModels implements AutoCloseable {
     return new SceneModels(rungs, List.of(), ladder, nothing);
   }
 
-  private static RuntimeOptions runtime(EvalOptions options) {
+  /** Rungs that ran elsewhere: nothing is open. */
+  static SceneModels elsewhere(Ladder ladder, List<GraphRung> rungs) {
+    SceneInference nothing =
+        SceneInference.of(List.of(), ladder, InferenceOptions.defaults().withChunkFrames(1));
+    return new SceneModels(rungs, List.of(), ladder, nothing);
+  }
+
+  /** What was asked to run the graphs. */
+  static RuntimeOptions runtime(EvalOptions options) {
     RuntimeOptions.Provider provider =
         switch (options.provider()) {
           case AUTO -> RuntimeOptions.Provider.AUTO;

@@ -35,9 +35,9 @@ class LadderMainTest {
   void sampleFindingsAreSaidWithTheRewriteThatMakesThem() {
     String text = run("check", SAMPLE.toString(), "--rungs", "O2-bake-visibility");
     assertThat(text)
-        .contains("O2-bake-visibility\n", "frozen", "constant-visibility")
+        .contains("O2-bake-visibility\n", "error", "constant-visibility")
         .contains("rewrite: O2-bake-visibility")
-        .endsWith(": 1 graphs, all files as the manifest says; 1 frozen, 0 risks\n");
+        .endsWith(": 1 graphs, all files as the manifest says; 1 errors, 0 warnings\n");
   }
 
   @Test
@@ -48,7 +48,7 @@ class LadderMainTest {
     assertThat(found.get("findings")).isNotEmpty();
     assertThat(found.get("findings"))
         .allSatisfy(row -> assertThat(row.get("rung").textValue()).isEqualTo("faithful"))
-        .anySatisfy(row -> assertThat(row.get("code").textValue()).isEqualTo("size"));
+        .anySatisfy(row -> assertThat(row.get("rule").textValue()).isEqualTo("size"));
   }
 
   @Test

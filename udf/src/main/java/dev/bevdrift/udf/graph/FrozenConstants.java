@@ -2,7 +2,8 @@ package dev.bevdrift.udf.graph;
 
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
-import dev.bevdrift.udf.graph.Finding.Severity;
+import dev.bevdrift.udf.finding.Finding;
+import dev.bevdrift.udf.finding.Finding.Severity;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -44,7 +45,7 @@ final class FrozenConstants implements GraphLint.Rule {
       to.add(
           subject.finding(
               "constant-visibility",
-              Severity.FROZEN,
+              Severity.ERROR,
               first,
               (visible.size() == 1 ? "a constant" : visible.size() + " constants, the first")
                   + " of "
@@ -70,7 +71,7 @@ final class FrozenConstants implements GraphLint.Rule {
       to.add(
           subject.finding(
               "constant-signals",
-              Severity.FROZEN,
+              Severity.ERROR,
               name,
               "a constant of 18 numbers with " + (float) w + " four times at [3:7]",
               "every frame is evaluated with the ego signals of one",

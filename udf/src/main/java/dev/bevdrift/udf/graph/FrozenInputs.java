@@ -1,7 +1,8 @@
 package dev.bevdrift.udf.graph;
 
 import ai.onnx.proto.OnnxMl.NodeProto;
-import dev.bevdrift.udf.graph.Finding.Severity;
+import dev.bevdrift.udf.finding.Finding;
+import dev.bevdrift.udf.finding.Finding.Severity;
 import dev.bevdrift.udf.ladder.Role;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -22,7 +23,7 @@ final class FrozenInputs implements GraphLint.Rule {
         to.add(
             subject.finding(
                 "input-missing",
-                Severity.FROZEN,
+                Severity.ERROR,
                 role.key(),
                 "the graph has no input for it",
                 "every frame is evaluated with the traced frame's " + role.key(),
@@ -44,7 +45,7 @@ final class FrozenInputs implements GraphLint.Rule {
       to.add(
           subject.finding(
               "input-without-path",
-              Severity.FROZEN,
+              Severity.ERROR,
               name,
               "no path leads from it to any output",
               "the graph ignores " + role.key(),
@@ -53,7 +54,7 @@ final class FrozenInputs implements GraphLint.Rule {
       to.add(
           subject.finding(
               "output-without-path",
-              Severity.RISK,
+              Severity.WARNING,
               name,
               "no path leads from it to " + String.join(", ", missed),
               "these outputs don't depend on " + role.key(),

@@ -1,5 +1,6 @@
 package dev.bevdrift.udf.graph;
 
+import dev.bevdrift.udf.finding.Finding;
 import dev.bevdrift.udf.ladder.GraphRung;
 import dev.bevdrift.udf.ladder.Ladder;
 import java.util.ArrayList;

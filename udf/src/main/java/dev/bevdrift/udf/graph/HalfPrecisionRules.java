@@ -1,7 +1,8 @@
 package dev.bevdrift.udf.graph;
 
 import ai.onnx.proto.OnnxMl.TensorProto;
-import dev.bevdrift.udf.graph.Finding.Severity;
+import dev.bevdrift.udf.finding.Finding;
+import dev.bevdrift.udf.finding.Finding.Severity;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

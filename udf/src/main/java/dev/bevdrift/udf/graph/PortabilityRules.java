@@ -2,7 +2,8 @@ package dev.bevdrift.udf.graph;
 
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
-import dev.bevdrift.udf.graph.Finding.Severity;
+import dev.bevdrift.udf.finding.Finding;
+import dev.bevdrift.udf.finding.Finding.Severity;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -20,7 +21,7 @@ final class PortabilityRules implements GraphLint.Rule {
       to.add(
           subject.finding(
               "opset-differs",
-              Severity.RISK,
+              Severity.WARNING,
               "",
               "the graph is of opset " + opset + ", ladder.yaml says " + subject.opset(),
               "the manifest describes another graph",
@@ -66,7 +67,7 @@ final class PortabilityRules implements GraphLint.Rule {
       to.add(
           subject.finding(
               "foreign-operators",
-              Severity.RISK,
+              Severity.WARNING,
               "",
               foreign + " are not of ONNX's own operators",
               "only a runtime that brings them can load the graph",

@@ -2,7 +2,8 @@ package dev.bevdrift.udf.graph;
 
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
-import dev.bevdrift.udf.graph.Finding.Severity;
+import dev.bevdrift.udf.finding.Finding;
+import dev.bevdrift.udf.finding.Finding.Severity;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -26,7 +27,7 @@ final class ShapeRules implements GraphLint.Rule {
       to.add(
           subject.finding(
               "data-dependent-shape",
-              Severity.RISK,
+              Severity.WARNING,
               OnnxGraph.label(sources.get(0)),
               (sources.size() == 1 ? "" : "and " + (sources.size() - 1) + " more: ")
                   + "how much comes out depends on the frame's values",
@@ -55,7 +56,7 @@ final class ShapeRules implements GraphLint.Rule {
       to.add(
           subject.finding(
               "fragile-expand",
-              Severity.RISK,
+              Severity.WARNING,
               OnnxGraph.label(node),
               "a constant target shape on a value whose shape depends on the frame",
               "\"invalid expand shape\" on any frame whose counts differ from the traced one's",
@@ -70,7 +71,7 @@ final class ShapeRules implements GraphLint.Rule {
       to.add(
           subject.finding(
               "integer-clip",
-              Severity.RISK,
+              Severity.WARNING,
               OnnxGraph.label(node),
               "Clip of whole numbers at opset " + subject.graph().opsets().get(""),
               "Clip takes floats only before opset 12: runtimes refuse the graph",

@@ -1,6 +1,7 @@
 package dev.bevdrift.udf.graph;
 
-import dev.bevdrift.udf.graph.Finding.Severity;
+import dev.bevdrift.udf.finding.Finding;
+import dev.bevdrift.udf.finding.Finding.Severity;
 import dev.bevdrift.udf.ladder.GraphRung;
 import dev.bevdrift.udf.ladder.Ladder;
 import dev.bevdrift.udf.ladder.Role;
@@ -23,6 +24,9 @@ record Subject(
     Constants constants,
     ElementTypes types,
     int cells) {
+  private static final String PROBE =
+      "bin/ladder probe shows which inputs the graph still hears; bin/eval what it costs";
+
   static Subject of(Ladder ladder, GraphRung rung) {
     OnnxGraph graph = OnnxGraph.read(ladder.folder().resolve(rung.graph().path()));
     int cells = ladder.bev().height() * ladder.bev().width();
@@ -42,8 +46,23 @@ record Subject(
         .findFirst();
   }
 
+  /**
+   * A finding about this rung's graph.
+   *
+   * @param place the node or value, empty for the graph as a whole
+   * @param fact what was seen
+   * @param meaning what it leads to; empty where the fact says it
+   */
   Finding finding(
       String code, Severity severity, String place, String fact, String meaning, String rewrites) {
-    return new Finding(code, severity, rung, place, fact, meaning, rewrites);
+    return new Finding(
+        code,
+        severity,
+        rung,
+        place,
+        meaning.isEmpty() ? fact : meaning,
+        fact,
+        severity == Severity.ERROR ? PROBE : "",
+        rewrites);
   }
 }

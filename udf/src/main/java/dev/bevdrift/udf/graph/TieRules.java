@@ -3,7 +3,8 @@ package dev.bevdrift.udf.graph;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
-import dev.bevdrift.udf.graph.Finding.Severity;
+import dev.bevdrift.udf.finding.Finding;
+import dev.bevdrift.udf.finding.Finding.Severity;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -56,7 +57,7 @@ final class TieRules implements GraphLint.Rule {
       to.add(
           subject.finding(
               "duplicate-scatter",
-              Severity.RISK,
+              Severity.WARNING,
               OnnxGraph.label(node),
               (all - distinct)
                   + " of "

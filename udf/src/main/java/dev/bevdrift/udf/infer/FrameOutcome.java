@@ -12,7 +12,8 @@ public final class FrameOutcome {
     this.rungs = List.copyOf(rungs);
   }
 
-  static FrameOutcome of(Frame frame, List<RungOutcome> rungs) {
+  /** A frame with one outcome a rung. */
+  public static FrameOutcome of(Frame frame, List<RungOutcome> rungs) {
     return new FrameOutcome(frame, rungs);
   }
 

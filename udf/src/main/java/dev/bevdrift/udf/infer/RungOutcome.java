@@ -24,11 +24,13 @@ public final class RungOutcome {
     this.runNs = runNs;
   }
 
-  static RungOutcome failed(String rung, FrameFault fault) {
+  /** No result, for the reason given. */
+  public static RungOutcome failed(String rung, FrameFault fault) {
     return new RungOutcome(rung, fault, Map.of(), Detections.none(), 0);
   }
 
-  static RungOutcome done(
+  /** Outputs by role name with the boxes that they stand for. */
+  public static RungOutcome done(
       String rung, Map<String, Tensor> outputs, Detections detections, long runNs) {
     return new RungOutcome(rung, null, outputs, detections, runNs);
   }

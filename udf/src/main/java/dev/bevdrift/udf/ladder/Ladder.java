@@ -208,6 +208,30 @@ public final class Ladder {
         rungs.stream().filter(rung -> wanted.contains(rung.id())).toList());
   }
 
+  /** The same model and settings with this rung alone, such as one that ran elsewhere. */
+  public Ladder only(Rung rung) {
+    return new Ladder(folder, manifestSha256, manifest, List.of(rung));
+  }
+
+  /** The same ladder with pictures prepared otherwise. */
+  public Ladder with(Preprocess preprocess) {
+    Manifest changed =
+        new Manifest(
+            manifest.model(),
+            manifest.madeBy(),
+            preprocess,
+            manifest.cameras(),
+            manifest.bev(),
+            manifest.pcRange(),
+            manifest.postCenterRange(),
+            manifest.rotateCenter(),
+            manifest.classes(),
+            manifest.classRangeM(),
+            manifest.maxNum(),
+            manifest.rungs());
+    return new Ladder(folder, manifestSha256, changed, rungs);
+  }
+
   public Path folder() {
     return folder;
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import dev.bevdrift.metrics.InputException;
+import dev.bevdrift.udf.finding.Finding;
 import dev.bevdrift.udf.ladder.Role;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -47,9 +48,9 @@ class GraphRulesTest {
             .output("out");
     assertThat(lacking.seenBy(new FrozenInputs()))
         .singleElement()
-        .returns("input-missing", Finding::code)
-        .returns("can_bus", Finding::place)
-        .returns(Finding.Severity.FROZEN, Finding::severity);
+        .returns("input-missing", Finding::rule)
+        .returns("can_bus", Finding::subject)
+        .returns(Finding.Severity.ERROR, Finding::severity);
   }
 
   @Test
@@ -61,8 +62,8 @@ class GraphRulesTest {
             .output("out");
     assertThat(deaf.seenBy(new FrozenInputs()))
         .singleElement()
-        .returns("input-without-path", Finding::code)
-        .returns("can_bus", Finding::place);
+        .returns("input-without-path", Finding::rule)
+        .returns("can_bus", Finding::subject);
   }
 
   @Test
@@ -76,8 +77,8 @@ class GraphRulesTest {
             .output("bev");
     assertThat(split.seenBy(new FrozenInputs()))
         .singleElement()
-        .returns("output-without-path", Finding::code)
-        .returns("no path leads from it to bev", Finding::fact);
+        .returns("output-without-path", Finding::rule)
+        .returns("no path leads from it to bev", Finding::evidence);
   }
 
   @Test
@@ -89,8 +90,8 @@ class GraphRulesTest {
     }
     assertThat(graph(17).reals("v", signals).seenBy(new FrozenConstants()))
         .singleElement()
-        .returns("constant-signals", Finding::code)
-        .returns("v", Finding::place);
+        .returns("constant-signals", Finding::rule)
+        .returns("v", Finding::subject);
     signals[5] = 0.81f;
     assertThat(graph(17).reals("v", signals).seenBy(new FrozenConstants())).isEmpty();
     assertThat(graph(17).reals("v", new float[18]).seenBy(new FrozenConstants()))
@@ -108,8 +109,8 @@ class GraphRulesTest {
             .node("Gather", List.of("x", "wide"), "out");
     assertThat(baked.seenBy(new FrozenConstants()))
         .singleElement()
-        .returns("constant-visibility", Finding::code)
-        .returns("a constant of 16 BEV cells, used as indices", Finding::fact);
+        .returns("constant-visibility", Finding::rule)
+        .returns("a constant of 16 BEV cells, used as indices", Finding::evidence);
   }
 
   @Test
@@ -140,7 +141,7 @@ class GraphRulesTest {
             .wholes("shape", List.of(2L), 40, 2)
             .node("Expand", List.of("turned", "shape"), "out");
     assertThat(fragile.seenBy(new ShapeRules()))
-        .extracting(Finding::code)
+        .extracting(Finding::rule)
         .containsExactly("data-dependent-shape", "fragile-expand");
     SmallGraph firm =
         graph(17).wholes("shape", List.of(2L), 40, 2).node("Expand", List.of("x", "shape"), "out");
@@ -154,7 +155,7 @@ class GraphRulesTest {
     assertThat(fixed.seenBy(new ShapeRules())).isEmpty();
     SmallGraph counted = graph(17).node("TopK", List.of("x", "count"), "values");
     assertThat(counted.seenBy(new ShapeRules()))
-        .extracting(Finding::code)
+        .extracting(Finding::rule)
         .containsExactly("data-dependent-shape");
   }
 
@@ -162,7 +163,7 @@ class GraphRulesTest {
   void aClipOfWholeNumbersBeforeOpset12IsRefusedByRuntimes() {
     assertThat(clip(11).seenBy(new ShapeRules()))
         .singleElement()
-        .returns("integer-clip", Finding::code);
+        .returns("integer-clip", Finding::rule);
     assertThat(clip(12).seenBy(new ShapeRules())).isEmpty();
   }
 
@@ -180,15 +181,15 @@ class GraphRulesTest {
             .node("Greater", List.of("x", "y"), "seen")
             .node("Cast", List.of("seen"), "number", SmallGraph.whole("to", DataType.FLOAT_VALUE))
             .node("TopK", List.of("number", "k"), "values");
-    assertThat(ties.seenBy(new TieRules())).singleElement().returns("topk-ties", Finding::code);
+    assertThat(ties.seenBy(new TieRules())).singleElement().returns("topk-ties", Finding::rule);
   }
 
   @Test
   void anIndexThatIsWrittenTwiceHasNoDefinedWinner() {
     assertThat(scatter(1, 2, 1).seenBy(new TieRules()))
         .singleElement()
-        .returns("duplicate-scatter", Finding::code)
-        .returns("1 of 3 constant indices occur twice, without a reduction", Finding::fact);
+        .returns("duplicate-scatter", Finding::rule)
+        .returns("1 of 3 constant indices occur twice, without a reduction", Finding::evidence);
     assertThat(scatter(1, 2, 3).seenBy(new TieRules())).isEmpty();
   }
 
@@ -202,8 +203,8 @@ class GraphRulesTest {
   void aNumberBeyondHalfPrecisionIsNoted() {
     assertThat(graph(17).reals("far", 1, -70_000).seenBy(new HalfPrecisionRules()))
         .singleElement()
-        .returns("half-overflow", Finding::code)
-        .returns("its largest magnitude is 70000.0", Finding::fact);
+        .returns("half-overflow", Finding::rule)
+        .returns("its largest magnitude is 70000.0", Finding::evidence);
     assertThat(graph(17).reals("near", 1, -65_504).seenBy(new HalfPrecisionRules())).isEmpty();
   }
 
@@ -216,7 +217,7 @@ class GraphRulesTest {
             .reals("w", 1, 2)
             .node("Add", List.of("x", "w"), "out");
     assertThat(loose.seenBy(new PortabilityRules()))
-        .extracting(Finding::code)
+        .extracting(Finding::rule)
         .containsExactly("opset-differs", "initializers-as-inputs", "size");
   }
 

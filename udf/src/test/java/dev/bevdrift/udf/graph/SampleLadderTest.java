@@ -2,6 +2,7 @@ package dev.bevdrift.udf.graph;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bevdrift.udf.finding.Finding;
 import dev.bevdrift.udf.ladder.GraphRung;
 import dev.bevdrift.udf.ladder.Ladder;
 import java.nio.file.Path;
@@ -24,8 +25,8 @@ class SampleLadderTest {
     GraphRung rung = (GraphRung) ladder.rung(id).orElseThrow();
     Set<String> codes = new TreeSet<>();
     GraphLint.of(ladder, rung).stream()
-        .filter(finding -> finding.severity() == Finding.Severity.FROZEN)
-        .forEach(finding -> codes.add(finding.code()));
+        .filter(finding -> finding.severity() == Finding.Severity.ERROR)
+        .forEach(finding -> codes.add(finding.rule()));
     return codes;
   }
 

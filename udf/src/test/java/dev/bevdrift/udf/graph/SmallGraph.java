@@ -8,6 +8,7 @@ import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import dev.bevdrift.udf.finding.Finding;
 import dev.bevdrift.udf.ladder.Role;
 import java.io.IOException;
 import java.io.UncheckedIOException;

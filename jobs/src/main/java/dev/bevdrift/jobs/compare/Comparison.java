@@ -1,0 +1,44 @@
+package dev.bevdrift.jobs.compare;
+
+import dev.bevdrift.jobs.verdict.DeltaInterval;
+import dev.bevdrift.jobs.verdict.Judgement;
+import dev.bevdrift.jobs.verdict.SummaryFigures;
+import dev.bevdrift.metrics.diff.BoxDiff;
+import dev.bevdrift.udf.finding.Finding;
+import java.util.List;
+
+/**
+ * How one side differs from the other.
+ *
+ * @param a name of the side that the other is held against
+ * @param b name of the other
+ * @param samples how many samples both have
+ * @param notes what a reader should know
+ * @param boxes b's boxes against a's
+ * @param ofA figures of a on these samples; unknown without true boxes
+ * @param ofB figures of b
+ * @param interval of b's figures less a's over scenes drawn again
+ * @param judgement by the limits of the gate
+ * @param findings of the doctor about b
+ */
+public record Comparison(
+    String a,
+    String b,
+    int samples,
+    List<String> notes,
+    BoxDiff boxes,
+    SummaryFigures ofA,
+    SummaryFigures ofB,
+    DeltaInterval interval,
+    Judgement judgement,
+    List<Finding> findings) {
+  public Comparison {
+    notes = List.copyOf(notes);
+    findings = List.copyOf(findings);
+  }
+
+  /** b's figures less a's. */
+  public SummaryFigures delta() {
+    return ofB.minus(ofA);
+  }
+}

@@ -1,0 +1,78 @@
+package dev.bevdrift.jobs.compare;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.bevdrift.jobs.doctor.FindingsJson;
+import dev.bevdrift.jobs.verdict.SummaryFigures;
+import dev.bevdrift.metrics.box.TpError;
+import dev.bevdrift.metrics.score.FigureNames;
+import java.util.List;
+
+/** Comparisons as {@code diff.json}; its schema is {@code diff.schema.json}. */
+public final class ComparisonJson {
+  /** The file's name. */
+  public static final String NAME = "diff.json";
+
+  private static final int SCHEMA_VERSION = 1;
+
+  private ComparisonJson() {}
+
+  /** The file's text. */
+  public static String text(List<Comparison> comparisons) {
+    ObjectNode root = new ObjectMapper().createObjectNode().put("schema_version", SCHEMA_VERSION);
+    ArrayNode rows = root.putArray("comparisons");
+    comparisons.forEach(comparison -> add(rows.addObject(), comparison));
+    try {
+      return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n";
+    } catch (JsonProcessingException impossible) {
+      throw new IllegalStateException("Cannot write a JSON tree as text", impossible);
+    }
+  }
+
+  private static void add(ObjectNode row, Comparison of) {
+    row.put("a", of.a()).put("b", of.b()).put("samples", of.samples());
+    ArrayNode notes = row.putArray("notes");
+    of.notes().forEach(notes::add);
+    row.putObject("boxes")
+        .put("kept", of.boxes().kept())
+        .put("lost", of.boxes().lost())
+        .put("gained", of.boxes().gained())
+        .put("moved", of.boxes().moved())
+        .put("reranked", of.boxes().reranked())
+        .put("attribute_flipped", of.boxes().flipped());
+    if (of.ofA().isKnown()) {
+      ObjectNode figures = row.putObject("figures");
+      add(figures.putObject("a"), of.ofA());
+      add(figures.putObject("b"), of.ofB());
+      add(figures.putObject("delta"), of.delta());
+      if (of.interval().isKnown()) {
+        add(figures.putObject("low"), of.interval().low());
+        add(figures.putObject("high"), of.interval().high());
+      }
+      figures.put("interval_note", of.interval().note());
+    }
+    row.putObject("verdict")
+        .put("word", of.judgement().word().text())
+        .put("reason", of.judgement().reason());
+    FindingsJson.add(row, of.findings());
+  }
+
+  private static void add(ObjectNode to, SummaryFigures figures) {
+    put(to, FigureNames.MEAN_AP, figures.meanAp());
+    put(to, FigureNames.ND_SCORE, figures.ndScore());
+    for (TpError error : TpError.values()) {
+      put(to, FigureNames.error(error), figures.error(error));
+    }
+  }
+
+  /** JSON has no NaN and no infinity. */
+  private static void put(ObjectNode to, String name, double value) {
+    if (Double.isFinite(value)) {
+      to.put(name, value);
+    } else {
+      to.putNull(name);
+    }
+  }
+}

@@ -1,0 +1,131 @@
+package dev.bevdrift.jobs.job;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.bevdrift.jobs.compare.Ground;
+import dev.bevdrift.jobs.compare.TablesGround;
+import dev.bevdrift.jobs.stage.FramesGround;
+import dev.bevdrift.jobs.table.DatasetInfo;
+import dev.bevdrift.jobs.table.Storage;
+import dev.bevdrift.metrics.InputException;
+import dev.bevdrift.metrics.command.MetricsGround;
+import dev.bevdrift.metrics.score.ConfigJson;
+import dev.bevdrift.metrics.score.DetectionConfig;
+import dev.bevdrift.udf.ladder.Ladder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** What the command {@code diff} is told beside the boxes. */
+final class DiffGround {
+  @Option(
+      names = "--frames",
+      paramLabel = "DIR",
+      description =
+          "Frames, as ingest writes them: true boxes and poses. Default: those of a run that is"
+              + " compared, where they still are.")
+  private Optional<String> frames = Optional.empty();
+
+  @Option(
+      names = "--dataroot",
+      paramLabel = "DIR",
+      description = "Instead, with --version and --split: the nuScenes folder.")
+  private Optional<Path> dataroot = Optional.empty();
+
+  @Option(names = "--version", paramLabel = "NAME", description = "The tables' folder in it.")
+  private Optional<String> version = Optional.empty();
+
+  @Option(names = "--split", paramLabel = "NAME", description = "A split that nuScenes defines.")
+  private Optional<String> split = Optional.empty();
+
+  @Option(
+      names = "--ladder",
+      paramLabel = "DIR",
+      description = "The ladder of rung:ID; it also tells the ranges of the classes.")
+  private Optional<Path> ladder = Optional.empty();
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "Other ranges or thresholds, in the layout of detection_cvpr_2019.json.")
+  private Optional<Path> config = Optional.empty();
+
+  Optional<String> frames() {
+    return frames;
+  }
+
+  Optional<Path> ladder() {
+    return ladder;
+  }
+
+  /**
+   * Reads what is there.
+   *
+   * @param sides texts of both sides, of which a run may tell its frames
+   */
+  Optional<Ground> read(String... sides) {
+    long given = List.of(dataroot, version, split).stream().filter(Optional::isPresent).count();
+    if (given != 0 && (given != 3 || frames.isPresent())) {
+      throw new InputException(
+          "Cannot find the true boxes: expected --dataroot, --version and --split together, or"
+              + " --frames alone");
+    }
+    if (given == 3) {
+      return Optional.of(
+          new TablesGround(
+              MetricsGround.read(
+                  dataroot.orElseThrow(), version.orElseThrow(), split.orElseThrow(), config())));
+    }
+    if (frames.isPresent()) {
+      return Optional.of(framesAt(frames.get()));
+    }
+    for (String side : sides) {
+      Optional<String> told = framesOfRun(side);
+      if (told.isPresent()) {
+        return Optional.of(framesAt(told.get()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Ground framesAt(String folder) {
+    return FramesGround.read(Storage.local(), new org.apache.hadoop.fs.Path(folder), config());
+  }
+
+  private DetectionConfig config() {
+    DetectionConfig base = config.map(ConfigJson::read).orElseGet(DetectionConfig::cvpr2019);
+    return ladder
+        .map(folder -> base.withClassRange(Ladder.open(folder).classRangeM()))
+        .orElse(base);
+  }
+
+  /** The frames of a run, where they have annotations and still lie there. */
+  private static Optional<String> framesOfRun(String side) {
+    int colon = side.lastIndexOf(':');
+    for (String folder : List.of(side, colon > 0 ? side.substring(0, colon) : side)) {
+      Path run = Path.of(folder).resolve("run.json");
+      if (Files.isRegularFile(run)) {
+        String frames = setting(run, "frames");
+        org.apache.hadoop.fs.Path path =
+            new org.apache.hadoop.fs.Path(frames.isEmpty() ? "-" : frames);
+        Storage storage = Storage.local();
+        boolean usable =
+            DatasetInfo.isIn(storage, path) && DatasetInfo.read(storage, path).annotations();
+        return usable ? Optional.of(frames) : Optional.empty();
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static String setting(Path run, String name) {
+    try {
+      JsonNode settings = new ObjectMapper().readTree(run.toFile()).path("settings");
+      return settings.path(name).asText("");
+    } catch (IOException e) {
+      throw new InputException("Cannot read " + run + ": it is no JSON, expected a run", e);
+    }
+  }
+}

@@ -1,0 +1,17 @@
+package dev.bevdrift.jobs.outputs;
+
+import dev.bevdrift.udf.infer.Tensor;
+import java.util.Map;
+
+/** The outputs of one scene's frames. Not thread-safe. */
+public interface SceneOutputs extends AutoCloseable {
+  /**
+   * The outputs of a frame, by role name; empty when there are none of it.
+   *
+   * @param sampleToken frames are asked for in time order, each once
+   */
+  Map<String, Tensor> of(String sampleToken);
+
+  @Override
+  void close();
+}

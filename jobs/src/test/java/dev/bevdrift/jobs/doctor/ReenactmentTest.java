@@ -1,0 +1,120 @@
+package dev.bevdrift.jobs.doctor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bevdrift.jobs.table.CloseableIterator;
+import dev.bevdrift.jobs.table.FramesTable;
+import dev.bevdrift.jobs.table.Storage;
+import dev.bevdrift.udf.infer.Frame;
+import dev.bevdrift.udf.infer.FrameOutcome;
+import dev.bevdrift.udf.infer.InferenceOptions;
+import dev.bevdrift.udf.infer.SceneInference;
+import dev.bevdrift.udf.infer.Tensor;
+import dev.bevdrift.udf.ladder.GraphRung;
+import dev.bevdrift.udf.ladder.Ladder;
+import dev.bevdrift.udf.model.BevModel;
+import dev.bevdrift.udf.model.RuntimeOptions;
+import dev.bevdrift.udf.probe.InputFault;
+import dev.bevdrift.udf.probe.Reenactment;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import org.apache.hadoop.fs.Path;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Wrong inputs are told from a network's outputs: the sample's half-precision graph stands for
+ * another runtime, fed wrongly, and its single-precision graph for the one that is known.
+ */
+class ReenactmentTest {
+  private static final int FRAMES = 3;
+  private static final RuntimeOptions RUNTIME =
+      RuntimeOptions.of(RuntimeOptions.Provider.CPU).withIntraOpThreads(1);
+  private static Ladder ladder;
+  private static List<Frame> frames;
+  private static Reenactment reenactment;
+
+  @BeforeAll
+  static void read() {
+    ladder = SampleMaterial.ladder();
+    frames = new ArrayList<>();
+    Path file =
+        new Path(System.getProperty("bevdrift.root") + "/sample/frames/scene-7004-0.parquet");
+    try (CloseableIterator<Frame> rows = FramesTable.read(Storage.local(), file)) {
+      while (frames.size() < FRAMES) {
+        frames.add(rows.next());
+      }
+    }
+    reenactment = Reenactment.of(ladder, rung("faithful"), frames, RUNTIME);
+  }
+
+  private static GraphRung rung(String id) {
+    return (GraphRung) ladder.rung(id).orElseThrow();
+  }
+
+  private static List<Map<String, Tensor>> outputs(String id, Ladder prepared, List<Frame> stream) {
+    List<Map<String, Tensor>> outputs = new ArrayList<>();
+    try (BevModel model = BevModel.open(ladder, rung(id), RUNTIME)) {
+      Iterator<FrameOutcome> outcomes =
+          SceneInference.of(
+                  List.of(model), prepared, InferenceOptions.defaults().withChunkFrames(1))
+              .run(stream.iterator());
+      outcomes.forEachRemaining(outcome -> outputs.add(outcome.rungs().get(0).outputs()));
+    }
+    return outputs;
+  }
+
+  @Test
+  void everyWrongInputIsNamed() {
+    List<String> missed = new ArrayList<>();
+    for (InputFault fault : InputFault.of(ladder)) {
+      Ladder prepared = ladder.with(fault.preprocess().apply(ladder.preprocess()));
+      var explained = reenactment.explain(outputs("fp16", prepared, fault.frames().apply(frames)));
+      String said = explained.map(e -> e.fault().message()).orElse("unknown");
+      if (!said.equals(fault.message())) {
+        missed.add(fault.message() + " -> " + said);
+      }
+    }
+    assertThat(missed).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"faithful", "R09-gather-grid-sample", "O4-simplify", "fp16", "ours-opset11"})
+  void rightInputsAreNotBlamed(String id) {
+    assertThat(reenactment.explain(outputs(id, ladder, frames))).isEmpty();
+  }
+
+  /** They differ, but not by their inputs. */
+  @ParameterizedTest
+  @ValueSource(strings = {"R03a-bake-can-bus", "O2-bake-visibility"})
+  void aLossyRewriteIsNoWrongInput(String id) {
+    assertThat(reenactment.explain(outputs(id, ladder, frames))).isEmpty();
+  }
+
+  /** Nothing is guessed. */
+  @Test
+  void noiseIsUnknown() {
+    Random random = new Random(11);
+    List<Map<String, Tensor>> noisy = new ArrayList<>();
+    for (Map<String, Tensor> of : outputs("faithful", ladder, frames)) {
+      Map<String, Tensor> changed = new TreeMap<>();
+      of.forEach(
+          (name, tensor) -> {
+            float[] numbers = new float[tensor.size()];
+            for (int i = 0; i < numbers.length; i++) {
+              numbers[i] = tensor.x(i) + (float) random.nextGaussian();
+            }
+            changed.put(name, Tensor.of(tensor.shape(), numbers));
+          });
+      noisy.add(changed);
+    }
+    assertThat(reenactment.explain(noisy)).isEmpty();
+  }
+}
