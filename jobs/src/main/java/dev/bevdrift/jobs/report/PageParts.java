@@ -14,7 +14,7 @@ import org.apache.hadoop.fs.Path;
  * @param run run.json: what each rung took and weighs, timings, machine
  * @param curves precision over recall, see {@link CurvesJson}
  * @param findings findings.json's list
- * @param divergence divergence.json
+ * @param divergence see {@link DivergenceParts}
  * @param frames the worst frames, see {@link WorstFrames}
  */
 record PageParts(
@@ -38,7 +38,7 @@ record PageParts(
         run.json("run.json"),
         summary.hasFigures() ? CurvesJson.read(run, rows) : JsonNodeFactory.instance.objectNode(),
         run.json("findings.json").path("findings"),
-        run.json(DivergenceJson.NAME),
+        DivergenceParts.of(run.json(DivergenceJson.NAME)),
         WorstFrames.read(run, summary, frames));
   }
 }

@@ -24,7 +24,7 @@ charts.push({ id: "prices", section: "prices-section", build(narrow) {
     + "), whiskers are the " + confidence + " % interval over other scenes; colours are the verdict's.";
   const ends = rows.flatMap((row) => [delta(row), low(row), high(row)]).filter(known).concat([-4 * margin, 4 * margin]);
   const span = Math.max(...ends) - Math.min(...ends);
-  const room = (narrow ? 0.3 : 0.14) * span;
+  const room = (narrow ? 0.45 : 0.14) * span;
   const options = {
     grid: plot(narrow, { top: 10 }),
     yAxis: rungAxis(rows, narrow),

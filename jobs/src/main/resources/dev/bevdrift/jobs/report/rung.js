@@ -46,7 +46,7 @@ charts.push({ id: "curves", section: "curves-section", build(narrow) {
     says: "AP by class: " + names.map((name) => name + " " + (other ? fixed(ap(other, name)) + " to " : "") + fixed(ap(own, name))).join(", "),
     options: {
       title: names.map((name, i) => ({ text: name.replace(/_/g, " "), left: places[i].column * cellWidth + 30, top: places[i].row * cellHeight,
-        subtext: (other ? "AP " + fixed(ap(other, name)) + " → " : "AP ") + fixed(ap(own, name)), itemGap: 4,
+        subtext: (other ? "AP " + fixed(ap(other, name)) + " → " : "AP ") + fixed(ap(own, name)), itemGap: 6,
         textStyle: { fontSize: 12.5, color: color("--ink") }, subtextStyle: { fontSize: 11, color: color("--soft") } })),
       grid: places.map((place) => ({ left: place.column * cellWidth + 32, width: cellWidth - 48,
         top: place.row * cellHeight + 42, height: cellHeight - 66 })),
@@ -139,15 +139,39 @@ function fillShifts(row) {
     lines.map(([key, name]) => [name].concat(["mean", "p50", "p90", "p99", "max"].map((q) => short(shifts[key][q])))));
 }
 
-/** Frames of divergence.json that belong to the rung: the first inner value past tolerance, and the nodes before it. */
+function divergencesOf(row) {
+  return ((page.divergence && page.divergence.frames) || []).filter((frame) => row && frame.rung === row.id);
+}
+
+charts.push({ id: "divergence", build(narrow) {
+  const own = divergencesOf(chosenRung()).filter((frame) => frame.taps.length > 1);
+  if (own.length === 0) { return null; }
+  const names = own[0].taps.map(([tap]) => tap);
+  const values = own.flatMap((frame) => frame.taps.map(([, relative]) => relative)).filter((v) => known(v) && v > 0);
+  const least = Math.pow(10, Math.floor(Math.log10(Math.min(1e-8, ...values))));
+  const tints = ["--nds", "--third", "--map", "--degrades"];
+  return { height: 300, says: "Relative difference of " + names.length + " values inside the graph, in the order of running",
+    options: { legend: legend(), grid: plot(narrow, { top: 34 }),
+      xAxis: { type: "category", data: names, axisLabel: { show: false }, axisTick: { show: false }, name: "values inside the graph, in the order of running",
+        nameLocation: "middle", nameGap: 12, nameTextStyle: { color: color("--soft") } },
+      yAxis: { type: "log", min: least, axisLabel: { color: color("--soft"), formatter: (v) => v.toExponential(0) }, splitLine: { lineStyle: { color: color("--line") } } },
+      tooltip: tooltip({ trigger: "axis", formatter: (hits) => "<b>" + escaped(names[hits[0].dataIndex]) + "</b>" + hits.map((hit) => "<br>frame "
+        + escaped(hit.seriesName) + ": " + short(own[hit.seriesIndex].taps[hit.dataIndex][1])).join("") }),
+      series: own.map((frame, i) => ({ name: frame.sample_token.slice(0, 8), type: "line", symbolSize: 5, itemStyle: { color: color(tints[i % 4]) },
+        data: frame.taps.map(([, relative]) => known(relative) ? Math.max(relative, least) : null),
+        markLine: i > 0 ? undefined : { silent: true, symbol: "none", label: { formatter: "tolerance", color: color("--soft"), position: "insideEndTop" },
+          lineStyle: { color: color("--breaks"), type: "dashed" }, data: [{ yAxis: page.divergence.tolerance }] } })) } };
+} });
+
 function fillDivergence(row) {
-  const all = page.divergence && Array.isArray(page.divergence.frames) ? page.divergence.frames : [];
-  const own = all.filter((one) => one.rung === row.id);
+  const own = divergencesOf(row);
   element("divergence-section").hidden = own.length === 0;
-  fillTable(element("divergence"), ["frame", "first value that differs", "largest", "of the largest value", "just before it"],
-    own.map((one) => one.first === null
-      ? [one.sample_token.slice(0, 12), "none of " + one.taps.length, "–", "–", "–"]
-      : [one.sample_token.slice(0, 12), one.first.tap, short(one.first.max_abs), short(one.first.relative), one.between.slice(0, 4).join(" ← ")]));
+  if (own.length === 0) { return; }
+  element("divergence-sub").textContent = "Values inside the graph against the same values of " + page.divergence.compared_with
+    + ", each graph fed the same; relative to the largest magnitude, zero stands at the bottom.";
+  fillTable(element("divergence-table"), ["frame", "first value past tolerance", "differs by", "nodes just before it"],
+    own.map((frame) => [frame.sample_token.slice(0, 8), frame.first ? frame.first.tap : "none", frame.first ? short(frame.first.relative) : "–",
+      frame.between.length ? frame.between.slice(0, 4).join(", ") + (frame.between.length > 4 ? " and " + (frame.between.length - 4) + " more" : "") : "–"]));
 }
 
 function showRung() {
@@ -158,7 +182,7 @@ function showRung() {
   fillShifts(row);
   fillTensors(row);
   fillDivergence(row);
-  redraw("curves", "shifts", "tensors", "growth");
+  redraw("curves", "shifts", "tensors", "growth", "divergence");
 }
 
 function startRung() {

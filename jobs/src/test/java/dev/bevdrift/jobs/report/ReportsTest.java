@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
@@ -158,6 +160,25 @@ final class ReportsTest {
         .allMatch(row -> row.replace("\\|", "").chars().filter(c -> c == '|').count() == 14);
     assertThat(text).contains("UNATTESTED", "INCOMPLETE", "Expand: invalid \\| shape &lt;3&gt;");
     assertThat(text).startsWith("## bevdrift: 2 of 6 rungs safe, 2 break, 1 degrades, 1 open");
+  }
+
+  @Test
+  void theMarkdownOfFortyRungsFoldsItsTableAndFitsAComment() {
+    ObjectNode tree = SummaryJson.tree(SummaryFixtures.incomplete());
+    ArrayNode rungs = (ArrayNode) tree.path("rungs");
+    JsonNode breaks = rung(tree, "O2-bake-visibility");
+    for (int i = 0; i < 40; i++) {
+      ObjectNode copy = breaks.deepCopy();
+      copy.put("id", "R" + i + "-one-more-rewrite-with-a-long-name");
+      rungs.add(copy);
+    }
+    String text = ReportFiles.markdown(tree);
+    assertThat(text.length()).isLessThan(65_536 / 2);
+    assertThat(text).contains("- and 34 more, in the table", "<summary>The ladder: 50 rows");
+    int opened = text.split("<details>", -1).length;
+    assertThat(text.split("</details>", -1)).hasSize(opened);
+    // A short one stands open.
+    assertThat(ReportFiles.markdown(SummaryFixtures.withFigures())).doesNotContain("The ladder:");
   }
 
   private static JsonNode rung(JsonNode tree, String id) {
