@@ -50,7 +50,16 @@ final class Intervals {
   /** Intervals at the gate's confidence over the scenes of a plan. */
   static Intervals of(EvalPlan plan) {
     Path frames = new Path(plan.options().frames());
-    return new Intervals(plan.gate(), IndexTable.driveOf(IndexTable.read(plan.storage(), frames)));
+    return of(plan.gate(), IndexTable.driveOf(IndexTable.read(plan.storage(), frames)));
+  }
+
+  /**
+   * Intervals at the gate's confidence.
+   *
+   * @param driveOf scene name to drive; a scene without one is drawn by itself
+   */
+  static Intervals of(GateThresholds gate, Map<String, String> driveOf) {
+    return new Intervals(gate, driveOf);
   }
 
   /**
