@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.math.MathContext;
 
-/** What a page shows of divergence.json: the first value that differs, and how far each one does. */
+/**
+ * What a page shows of divergence.json: the first value that differs, and how far each one does.
+ */
 final class DivergenceParts {
   private static final int THREE_DIGITS = 3;
 

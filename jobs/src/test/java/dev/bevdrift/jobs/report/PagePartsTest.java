@@ -36,7 +36,8 @@ final class PagePartsTest {
         own.resolve("metrics_details.json"),
         "{\"car:0.5\":{\"precision\":[1.0,0,0.12345,0,0]},\"car:1.0\":{\"precision\":[0,0]}}");
     Files.writeString(
-        own.resolve("metrics_summary.json"), "{\"label_aps\":{\"car\":{\"0.5\":0.25,\"1.0\":NaN}}}");
+        own.resolve("metrics_summary.json"),
+        "{\"label_aps\":{\"car\":{\"0.5\":0.25,\"1.0\":NaN}}}");
     JsonNode curves = CurvesJson.read(files(folder), List.of("R1", "R2"));
     assertThat(curves.at("/R1/car/0.5").toString())
         .isEqualTo("{\"ap\":0.25,\"precision\":[1000,0,123]}");
