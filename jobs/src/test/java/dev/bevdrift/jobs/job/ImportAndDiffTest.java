@@ -154,7 +154,9 @@ class ImportAndDiffTest {
         .isEqualTo("TensorRT 10");
     JsonNode findings = json(out.resolve("findings.json"));
     fits(findings, "findings.schema.json");
-    assertThat(findings.get("findings")).isEmpty();
+    // Of the original itself it may say more: this model has hardly learnt velocities.
+    assertThat(findings.get("findings"))
+        .allSatisfy(one -> assertThat(one.get("rung").asText()).isEqualTo("original"));
   }
 
   @Test
