@@ -198,6 +198,15 @@ def spread(tokens: list[str], count: int) -> list[str]:
     return [tokens[int((i + 0.5) * len(tokens) / count)] for i in range(count)]
 
 
+def foreign_later(scenes: Sequence[Scene]) -> list[str]:
+    """Later frames of other vehicles than the first scene's, on whose frames a ladder is traced as a rule: there even
+    frozen calibration shows."""
+    columns = ["sample_token", "vehicle", "timestamp_us"]
+    streams = [[(f.row["sample_token"], f.row["vehicle"]) for f in s.frames(columns)] for s in scenes]
+    own = streams[0][0][1]
+    return [token for stream in streams for token, vehicle in stream[1:] if vehicle != own]
+
+
 def traced_on_of(ladder: Path) -> str:
     """The frame that a ladder was traced on."""
     path = ladder / "ladder.yaml"
@@ -237,7 +246,7 @@ def write(
     with tqdm(total=len(tokens) * len(variants), desc="reference", unit="frame") as bar:
         for scene in scenes:
             write_scene(model, scene, variants, set(chosen), out / scene.path.name, bar)
-    tapped = spread(later or tokens, tap_frames)
+    tapped = spread(foreign_later(scenes) or later or tokens, tap_frames)
     names = write_taps(model, [traced_frame(scenes, token) for token in tapped], out) if tapped else []
     record = {
         "schema_version": 1,
