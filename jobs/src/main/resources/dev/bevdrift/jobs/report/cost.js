@@ -15,6 +15,8 @@ charts.push({ id: "cost", section: "cost-section", build(narrow) {
   if (!chosen) { return null; }
   const points = costPoints(chosen[2]);
   const beaten = (p) => points.some((q) => q.x <= p.x && q.y >= p.y && (q.x < p.x || q.y > p.y));
+  // Names grow towards the middle, never over the axes.
+  const middle = (Math.min(...points.map((p) => p.x)) + Math.max(...points.map((p) => p.x))) / 2;
   return { height: narrow ? 320 : 400,
     says: "NDS over " + chosen[1] + ": " + points.map((p) => p.row.id + " " + short(p.x) + ", " + fixed(p.y)).join("; "),
     options: {
@@ -25,7 +27,7 @@ charts.push({ id: "cost", section: "cost-section", build(narrow) {
         + short(hit.value[0]) + "<br>NDS " + fixed(hit.value[1]) }),
       series: [{ type: "scatter", symbolSize: 13,
         data: points.map((p) => ({ value: [p.x, p.y], itemStyle: { color: verdictColor(p.row) },
-          label: { show: !beaten(p), position: "top", fontSize: 11, color: color("--ink"), formatter: p.row.id } })) }],
+          label: { show: !beaten(p), position: "top", align: p.x < middle ? "left" : "right", fontSize: 11, color: color("--ink"), formatter: p.row.id } })) }],
     } };
 } });
 

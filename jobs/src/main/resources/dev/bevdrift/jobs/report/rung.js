@@ -148,19 +148,22 @@ charts.push({ id: "divergence", build(narrow) {
   if (own.length === 0) { return null; }
   const names = own[0].taps.map(([tap]) => tap);
   const values = own.flatMap((frame) => frame.taps.map(([, relative]) => relative)).filter((v) => known(v) && v > 0);
-  const least = Math.pow(10, Math.floor(Math.log10(Math.min(1e-8, ...values))));
+  // Powers of ten on a linear axis: over sixteen decades the library's logarithmic one loses its ticks.
+  const least = Math.floor(Math.log10(Math.min(1e-8, ...values)));
+  const power = (value) => value > 0 ? Math.max(Math.log10(value), least) : least;
   const tints = ["--nds", "--third", "--map", "--degrades"];
   return { height: 300, says: "Relative difference of " + names.length + " values inside the graph, in the order of running",
     options: { legend: legend(), grid: plot(narrow, { top: 34 }),
       xAxis: { type: "category", data: names, axisLabel: { show: false }, axisTick: { show: false }, name: "values inside the graph, in the order of running",
         nameLocation: "middle", nameGap: 12, nameTextStyle: { color: color("--soft") } },
-      yAxis: { type: "log", min: least, axisLabel: { color: color("--soft"), formatter: (v) => v.toExponential(0) }, splitLine: { lineStyle: { color: color("--line") } } },
+      yAxis: { type: "value", min: least, max: Math.ceil(Math.log10(Math.max(1, ...values))), minInterval: 1,
+        axisLabel: { color: color("--soft"), formatter: (v) => "1e" + v }, splitLine: { lineStyle: { color: color("--line") } } },
       tooltip: tooltip({ trigger: "axis", formatter: (hits) => "<b>" + escaped(names[hits[0].dataIndex]) + "</b>" + hits.map((hit) => "<br>frame "
         + escaped(hit.seriesName) + ": " + short(own[hit.seriesIndex].taps[hit.dataIndex][1])).join("") }),
       series: own.map((frame, i) => ({ name: frame.sample_token.slice(0, 8), type: "line", symbolSize: 5, itemStyle: { color: color(tints[i % 4]) },
-        data: frame.taps.map(([, relative]) => known(relative) ? Math.max(relative, least) : null),
+        data: frame.taps.map(([, relative]) => known(relative) ? power(relative) : null),
         markLine: i > 0 ? undefined : { silent: true, symbol: "none", label: { formatter: "tolerance", color: color("--soft"), position: "insideEndTop" },
-          lineStyle: { color: color("--breaks"), type: "dashed" }, data: [{ yAxis: page.divergence.tolerance }] } })) } };
+          lineStyle: { color: color("--breaks"), type: "dashed" }, data: [{ yAxis: power(page.divergence.tolerance) }] } })) } };
 } });
 
 function fillDivergence(row) {
