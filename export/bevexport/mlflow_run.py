@@ -8,6 +8,7 @@ twice. Needs the extra `mlflow`.
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import sys
 from collections.abc import Iterator
@@ -55,9 +56,7 @@ def flat(tree: dict, separator: str, prefix: str = "") -> Iterator[tuple[str, ob
 
 def log(folder: Path, tracking_uri: str, experiment: str) -> tuple[str, bool]:
     """The id of the run in the store, and whether it was logged just now."""
-    import hashlib
-
-    from mlflow.entities import Metric, Param, RunTag
+    from mlflow.entities import Metric, Param
     from mlflow.tracking import MlflowClient
 
     path = folder / "summary.json"
@@ -76,7 +75,7 @@ def log(folder: Path, tracking_uri: str, experiment: str) -> tuple[str, bool]:
     run = client.create_run(place, run_name=folder.name, tags=tags(summary, digest)).info
     when = run.start_time
     values = list(metrics(summary).items())
-    client.log_batch(run.run_id, params=[Param(k, v) for k, v in params(summary).items()], tags=[RunTag(TAG, digest)])
+    client.log_batch(run.run_id, params=[Param(k, v) for k, v in params(summary).items()])
     for start in range(0, len(values), 500):  # the protocol takes a thousand at once
         client.log_batch(run.run_id, metrics=[Metric(k, v, when, 0) for k, v in values[start : start + 500]])
     for name in ARTIFACTS:

@@ -17,9 +17,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bevexport import prices
+from bevexport.digest import file_sha256
 from bevexport.errors import InputError
 from bevexport.model import SEEDED
-from bevexport.steps import PROJECT, Step, file_sha256, run
+from bevexport.steps import PROJECT, Step, run
 
 PUBLISHED = {"tiny": (0.252, 0.354), "small": (0.370, 0.479), "base": (0.416, 0.517)}
 """mAP and NDS of the original's model zoo, on the whole of `val`."""

@@ -16,7 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from bevexport.steps import PROJECT, Step, file_sha256, run
+from bevexport.digest import file_sha256
+from bevexport.steps import PROJECT, Step, run
 
 VERSION, SPLIT = "v1.0-synth", "world_test"
 RUNGS = "sample,lossy,recipe-minus"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import shlex
 import subprocess
@@ -21,11 +20,6 @@ class Step:
 
     command: list[str]
     made: Path | None
-
-
-def file_sha256(path: Path) -> str:
-    """By which a folder remembers what it was made from."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def run(steps: Iterable[Step], purpose: str) -> None:

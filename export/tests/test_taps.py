@@ -63,14 +63,14 @@ def test_a_graphs_values_are_the_models_on_another_frame(model, samples, nano_fr
     graph, _ = exported(ExportCache(cache_folder), model, r.rewrites, r.opset, r.temporal, r.decoded, x, bound)
     path = tmp_path / "graph.onnx"
     onnx.save(graph.model, path)
-    found = locating.located(model, graph, path, samples[-1].inputs(r.temporal))
-    missing = set(locating.run_torch(model, graph, samples[-1].inputs(r.temporal))) - set(found)
+    found = locating.located(model, r.rewrites, graph, path, samples[-1].inputs(r.temporal))
+    missing = set(locating.run_torch(model, r.rewrites, graph, samples[-1].inputs(r.temporal))) - set(found)
     # The recipe folds the signals' embedding into a constant: no value of the graph depends on it.
     assert missing == ({"pts_bbox_head.transformer.can_bus_mlp"} if id == "recipe" else set())
     assert not list(tmp_path.glob("*.shown"))
 
     other = samples[1].inputs(r.temporal)
-    want = locating.run_torch(model, graph, other)
+    want = locating.run_torch(model, r.rewrites, graph, other)
     shown = onnx.load(str(path))
     shown.graph.output.extend(onnx.ValueInfoProto(name=v) for v in found.values())
     session = ort.InferenceSession(shown.SerializeToString(), providers=["CPUExecutionProvider"])
@@ -86,7 +86,7 @@ def test_a_lower_precision_has_its_twins_values(model, samples, nano_frames, cac
     )  # fmt: skip
     path = tmp_path / "graph.onnx"
     onnx.save(graph.model, path)
-    twin = locating.located(model, graph, path, samples[-1].with_time)
+    twin = locating.located(model, (), graph, path, samples[-1].with_time)
     half = lowered(graph, "fp16", ())
     kept = locating.renamed(twin, half.model)
     assert len(kept) > len(twin) / 2

@@ -5,21 +5,19 @@ Names don't tell: a rewrite, an optimiser or another exporter calls the same val
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 import onnx
 import onnxruntime as ort
-import torch
 from onnx import TensorProto
 
 from bevexport import taps
+from bevexport.graph import check
 from bevexport.graph.export import Exported
-from bevexport.graph.module import GraphInputs, GraphModule
+from bevexport.graph.module import GraphInputs
 from bevexport.model import BEVFormer
-from bevexport.rewrites import applied
-from bevexport.rewrites.freeze import replaying
 
 GROUP_BYTES = 256 << 20
 """Values are looked at in groups of about so many bytes: a graph that puts out all of them needs them all at once."""
@@ -31,9 +29,11 @@ FLOATS = (TensorProto.FLOAT, TensorProto.DOUBLE)
 Arrays = Mapping[str, np.ndarray]
 
 
-def located(model: BEVFormer, exported: Exported, path: Path, inputs: GraphInputs) -> dict[str, str]:
+def located(
+    model: BEVFormer, rows: Sequence[str], exported: Exported, path: Path, inputs: GraphInputs
+) -> dict[str, str]:
     """Tap to graph value for the graph in a file, in the model's order; taps without an equal value are left out."""
-    wanted = run_torch(model, exported, inputs)
+    wanted = run_torch(model, rows, exported, inputs)
     feeds = {n: getattr(inputs, n).numpy() for n in exported.inputs}
     sizes = {tap.size for tap in wanted.values()}
     graph = onnx.load(str(path), load_external_data=False)
@@ -46,12 +46,10 @@ def located(model: BEVFormer, exported: Exported, path: Path, inputs: GraphInput
     return {tap: found[tap] for tap in wanted if tap in found}
 
 
-def run_torch(model: BEVFormer, exported: Exported, inputs: GraphInputs) -> dict[str, np.ndarray]:
-    """The model's taps on a frame, with the graph's rows on and the traced frame's frozen values."""
-    rows = tuple(filter(None, _metadata(exported, "bevdrift.rewrites").split(",")))
-    with applied(*rows), replaying(exported.tape), torch.no_grad(), taps.recorded(model) as found:
-        module = GraphModule(model, exported.temporal, exported.decoded).eval()
-        module(*module.arguments(inputs))
+def run_torch(model: BEVFormer, rows: Sequence[str], exported: Exported, inputs: GraphInputs) -> dict[str, np.ndarray]:
+    """The model's taps on a frame, with the rows on and the traced frame's frozen values."""
+    with taps.recorded(model) as found:
+        check.run_torch(model, rows, exported, inputs)
     return {name: tap.numpy() for name, tap in found.items()}
 
 
@@ -59,10 +57,6 @@ def renamed(of_twin: Mapping[str, str], graph: onnx.ModelProto) -> dict[str, str
     """The taps of a graph that this one was made from, as far as its values kept their names."""
     names = {name for node in graph.graph.node for name in node.output}
     return {tap: value for tap, value in of_twin.items() if value in names}
-
-
-def _metadata(exported: Exported, key: str) -> str:
-    return next((p.value for p in exported.model.metadata_props if p.key == key), "")
 
 
 def _candidates(graph: onnx.ModelProto, sizes: set[int]) -> Iterator[tuple[str, int]]:

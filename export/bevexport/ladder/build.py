@@ -148,7 +148,7 @@ def _taps(model: BEVFormer, m: Made, made: Sequence[Made], sample: Sample, out: 
     if m.exported is None:
         return {}
     if m.rung.precision == "fp32":
-        return located(model, m.exported, out / m.graph, sample.inputs(m.exported.temporal))
+        return located(model, m.rung.rewrites, m.exported, out / m.graph, sample.inputs(m.exported.temporal))
     twin = next((t for t in made if t.rung.rewrites == m.rung.rewrites and t.taps), None)
     return {} if twin is None else renamed(twin.taps, m.exported.model)
 

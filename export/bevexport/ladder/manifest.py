@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ import onnx
 import torch
 
 import bevexport
+from bevexport.digest import file_sha256
 from bevexport.ladder.made import Made
 from bevexport.ladder.samples import Sample
 from bevexport.model import BEVFormer, weights
@@ -72,7 +72,7 @@ def _rungs(made: Sequence[Made], weight_file: Path, traced: Sample) -> list[dict
         names = (graph, weight_file.name)
         for name in names:
             if name not in hashes:
-                hashes[name] = _sha256(weight_file.parent / name)
+                hashes[name] = file_sha256(weight_file.parent / name)
         return [{"path": name, "sha256": hashes[name]} for name in names]
 
     for m in made:
@@ -114,7 +114,3 @@ def _roles(m: Made, traced: Sample) -> dict[str, Any]:
         "outputs_map": {name: name for name in exported.outputs},
         "state": state,
     }
-
-
-def _sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()

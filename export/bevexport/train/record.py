@@ -1,12 +1,13 @@
 """`training.json`: what a run was, and the figures of its checkpoint."""
 
-import hashlib
 import json
 import math
 import os
 from pathlib import Path
 
 import torch
+
+from bevexport.digest import file_sha256
 
 from .loop import CLIP_NORM, DENSE_WEIGHT, EMA_DECAY, EXTRA_GROUPS, WEIGHT_DECAY, Trainer
 
@@ -47,7 +48,7 @@ def _began_from(checkpoint: Path) -> dict:
     earlier = json.loads(beside.read_text()) if beside.is_file() else {}
     kept = ("seed", "steps", "rounds", "wall_seconds", "course", "init", "note")
     return {
-        "sha256": hashlib.sha256(checkpoint.read_bytes()).hexdigest(),
+        "sha256": file_sha256(checkpoint),
         **{key: earlier[key] for key in kept if earlier.get(key) is not None},
     }
 

@@ -1,5 +1,6 @@
 package dev.bevdrift.jobs.job;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bevdrift.jobs.config.EvalOptions;
 import dev.bevdrift.jobs.doctor.FindingsText;
 import dev.bevdrift.jobs.gate.JUnitXml;
@@ -49,25 +50,25 @@ final class EvalOutput {
   void write(
       EvalPlan plan, RunFolder run, Summary summary, List<Finding> findings, RunClock clock) {
     String json = SummaryJson.text(summary);
+    ObjectNode tree = SummaryJson.tree(summary);
     run.writeText(FiguresJson.NAME, FiguresJson.text(summary.figures()));
-    run.writeText(JUnitXml.FILE, JUnitXml.text(SummaryJson.tree(summary), Optional.empty()));
+    run.writeText(JUnitXml.FILE, JUnitXml.text(tree, Optional.empty()));
     run.timed(clock.json());
     EvalOptions options = plan.options();
-    String html =
-        ReportFiles.html(
-            plan.storage(), run.root(), new Path(options.frames()), SummaryJson.tree(summary));
+    String html = ReportFiles.html(plan.storage(), run.root(), new Path(options.frames()), tree);
     run.finish(clock.json(), html, ReportFiles.markdown(summary), json);
     if (options.json()) {
       out.print(json);
     } else {
-      print(summary, findings, run, clock);
+      print(summary, tree, findings, run, clock);
     }
     out.flush();
   }
 
-  private void print(Summary summary, List<Finding> findings, RunFolder run, RunClock clock) {
+  private void print(
+      Summary summary, ObjectNode tree, List<Finding> findings, RunFolder run, RunClock clock) {
     out.print(ConsoleTable.text(summary));
-    out.print(EvalNotes.text(SummaryJson.tree(summary)));
+    out.print(EvalNotes.text(tree));
     out.print(FindingsText.lines(findings));
     out.printf(
         Locale.ROOT,

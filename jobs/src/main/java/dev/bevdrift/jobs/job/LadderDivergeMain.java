@@ -2,8 +2,10 @@ package dev.bevdrift.jobs.job;
 
 import dev.bevdrift.jobs.report.DivergenceJson;
 import dev.bevdrift.jobs.stage.DivergenceStage;
+import dev.bevdrift.jobs.stage.FramePair;
 import dev.bevdrift.jobs.stage.TapFrames;
 import dev.bevdrift.jobs.table.Storage;
+import dev.bevdrift.jobs.table.StoredImages;
 import dev.bevdrift.jobs.table.TapsTable;
 import dev.bevdrift.metrics.InputException;
 import dev.bevdrift.udf.infer.Frame;
@@ -138,9 +140,10 @@ final class LadderDivergeMain implements Callable<Integer> {
               + reference
               + ": it has no "
               + TapsTable.FILE
-              + ", expected one; bevexport reference --tap-frames writes it");
+              + " of these frames, expected one; bevexport reference --tap-frames writes it");
     }
-    return DivergenceStage.apply(ladder, ladder.graphRungs(), taps, tolerance);
+    return DivergenceStage.apply(
+        ladder, ladder.graphRungs(), taps, StoredImages.in(Storage.local()), tolerance);
   }
 
   private List<Divergence> withRung(Ladder whole, Ladder ladder) {
@@ -151,16 +154,16 @@ final class LadderDivergeMain implements Callable<Integer> {
               + ": the ladder has no such graph, expected one");
     }
     List<Frame> pair = FramePair.of(Storage.local(), new Path(frames), scene);
-    ImageSource images = ImageSource.localFiles();
+    ImageSource images = StoredImages.in(Storage.local());
     PreparedFrame before = PreparedFrame.first(ladder, pair.get(0), images);
     DivergenceSearch search = DivergenceSearch.of(whole, tolerance);
     List<Divergence> found = new ArrayList<>();
     TapFrame remembering =
         search.taps(
             baseline, before, PreparedFrame.after(ladder, pair.get(0), pair.get(1), images));
+    PreparedFrame frame = PreparedFrame.first(ladder, pair.get(1), images);
     for (GraphRung rung : ladder.graphRungs()) {
       if (!rung.id().equals(baseline.id()) && rung.temporal() == baseline.temporal()) {
-        PreparedFrame frame = PreparedFrame.first(ladder, pair.get(1), images);
         search.of(rung, frame, remembering).ifPresent(found::add);
       }
     }

@@ -3,7 +3,9 @@ package dev.bevdrift.jobs.job;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.bevdrift.jobs.stage.FramePair;
 import dev.bevdrift.jobs.table.Storage;
+import dev.bevdrift.jobs.table.StoredImages;
 import dev.bevdrift.metrics.InputException;
 import dev.bevdrift.udf.infer.Frame;
 import dev.bevdrift.udf.ladder.GraphRung;
@@ -79,7 +81,9 @@ final class LadderProbeMain implements Callable<Integer> {
     }
     List<Frame> pair = FramePair.of(Storage.local(), new Path(frames), scene);
     RuntimeOptions runtime = RuntimeOptions.of(RuntimeOptions.Provider.CPU);
-    InputProbe probe = InputProbe.of(ladder, listening, pair.get(0), pair.get(1), runtime);
+    InputProbe probe =
+        InputProbe.of(
+            ladder, listening, pair.get(0), pair.get(1), runtime, StoredImages.in(Storage.local()));
     PrintWriter out = spec.commandLine().getOut();
     ArrayNode rows = new ObjectMapper().createArrayNode();
     if (!json) {

@@ -35,11 +35,14 @@ final class FramePicture {
   private static final int MOST_BOXES = 50;
 
   private final Frame frame;
+  private final ImageSource images;
   private final List<EgoBox> truth = new ArrayList<>();
   private final Map<String, List<EgoBox>> byRow = new LinkedHashMap<>();
 
-  private FramePicture(Frame frame, List<PredictionRow> boxes, double leastScore) {
+  private FramePicture(
+      Frame frame, List<PredictionRow> boxes, double leastScore, ImageSource images) {
     this.frame = frame;
+    this.images = images;
     Pose egoFromGlobal = frame.ego2global().inverse();
     for (Annotation annotation : frame.annotations()) {
       if (annotation.scored() && annotation.numLidarPts() + annotation.numRadarPts() > 0) {
@@ -60,9 +63,11 @@ final class FramePicture {
    * @param frame with pictures and annotations
    * @param boxes of this frame, by row, best first
    * @param leastScore weaker boxes are left out
+   * @param images where frames without pictures of their own have them
    */
-  static FramePicture of(Frame frame, List<PredictionRow> boxes, double leastScore) {
-    return new FramePicture(frame, boxes, leastScore);
+  static FramePicture of(
+      Frame frame, List<PredictionRow> boxes, double leastScore, ImageSource images) {
+    return new FramePicture(frame, boxes, leastScore, images);
   }
 
   /**
@@ -105,13 +110,13 @@ final class FramePicture {
     }
   }
 
-  private static BufferedImage decoded(CameraView view) throws IOException {
+  private BufferedImage decoded(CameraView view) throws IOException {
     ByteBuffer bytes;
     Optional<ImageAddress> address = view.address();
     if (view.jpeg().isPresent()) {
       bytes = view.jpeg().orElseThrow();
     } else if (address.isPresent()) {
-      bytes = ImageSource.localFiles().read(address.orElseThrow());
+      bytes = images.read(address.orElseThrow());
     } else {
       throw new IOException("the frame has no picture, expected one");
     }

@@ -10,6 +10,7 @@ import dev.bevdrift.jobs.table.IndexRow;
 import dev.bevdrift.jobs.table.IndexTable;
 import dev.bevdrift.jobs.table.PredictionRow;
 import dev.bevdrift.jobs.table.PredictionsTable;
+import dev.bevdrift.jobs.table.StoredImages;
 import dev.bevdrift.metrics.InputException;
 import dev.bevdrift.udf.infer.Frame;
 import java.util.ArrayList;
@@ -96,6 +97,7 @@ final class WorstFrames {
         Frame frame = rows.next();
         JsonNode entry = wanted.get(frame.sampleToken());
         if (entry != null) {
+          StoredImages images = StoredImages.in(run.storage());
           List<PredictionRow> own = boxes.getOrDefault(frame.sampleToken(), List.of());
           String baseline =
               summary
@@ -103,7 +105,8 @@ final class WorstFrames {
                   .map(row -> SummaryTree.baselineRow(row))
                   .orElse("");
           found.put(
-              frame.sampleToken(), FramePicture.of(frame, own, leastScore).json(entry, baseline));
+              frame.sampleToken(),
+              FramePicture.of(frame, own, leastScore, images).json(entry, baseline));
         }
       }
     }

@@ -4,6 +4,7 @@ import dev.bevdrift.jobs.config.ReferenceChoice;
 import dev.bevdrift.jobs.report.RungRow;
 import dev.bevdrift.jobs.report.Summary;
 import dev.bevdrift.jobs.run.EvalPlan;
+import dev.bevdrift.jobs.table.StoredImages;
 import dev.bevdrift.jobs.verdict.Word;
 import dev.bevdrift.udf.infer.ImageSource;
 import dev.bevdrift.udf.infer.PreparedFrame;
@@ -11,6 +12,7 @@ import dev.bevdrift.udf.ladder.GraphRung;
 import dev.bevdrift.udf.ladder.Ladder;
 import dev.bevdrift.udf.tap.Divergence;
 import dev.bevdrift.udf.tap.DivergenceSearch;
+import dev.bevdrift.udf.tap.TapFrame;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -44,23 +46,29 @@ public final class DivergenceStage {
             .collect(Collectors.toSet());
     List<GraphRung> suspects =
         plan.ladder().graphRungs().stream().filter(rung -> !exact.contains(rung.id())).toList();
-    return apply(plan.ladder(), suspects, taps, TOLERANCE);
+    return apply(plan.ladder(), suspects, taps, StoredImages.in(plan.storage()), TOLERANCE);
   }
 
   /**
    * Rung by rung, frame by frame; a rung without named values is left out.
    *
+   * @param images where frames without pictures of their own have them
    * @param tolerance share of the original's largest magnitude
    */
   public static List<Divergence> apply(
-      Ladder ladder, List<GraphRung> rungs, List<TapFrames.Found> frames, double tolerance) {
+      Ladder ladder,
+      List<GraphRung> rungs,
+      List<TapFrames.Found> frames,
+      ImageSource images,
+      double tolerance) {
     DivergenceSearch search = DivergenceSearch.of(ladder, tolerance);
+    List<PreparedFrame> prepared =
+        frames.stream().map(found -> PreparedFrame.first(ladder, found.frame(), images)).toList();
     List<Divergence> found = new ArrayList<>();
     for (GraphRung rung : rungs) {
-      for (TapFrames.Found frame : frames) {
-        PreparedFrame prepared =
-            PreparedFrame.first(ladder, frame.frame(), ImageSource.localFiles());
-        search.of(rung, prepared, frame.of(rung.temporal())).ifPresent(found::add);
+      for (int i = 0; i < prepared.size(); i++) {
+        TapFrame original = frames.get(i).of(rung.temporal());
+        search.of(rung, prepared.get(i), original).ifPresent(found::add);
       }
     }
     return found;

@@ -2,8 +2,7 @@ package dev.bevdrift.jobs.stage;
 
 import dev.bevdrift.jobs.run.EvalPlan;
 import dev.bevdrift.jobs.run.SceneUnit;
-import dev.bevdrift.jobs.table.CloseableIterator;
-import dev.bevdrift.jobs.table.FramesTable;
+import dev.bevdrift.jobs.table.StoredImages;
 import dev.bevdrift.metrics.InputException;
 import dev.bevdrift.udf.finding.Finding;
 import dev.bevdrift.udf.finding.Finding.Severity;
@@ -45,7 +44,13 @@ final class ProbedInputs {
     RuntimeOptions runtime = SceneModels.runtime(plan.options());
     try {
       InputProbe probe =
-          InputProbe.of(plan.ladder(), listens.get(), pair.get(0), pair.get(1), runtime);
+          InputProbe.of(
+              plan.ladder(),
+              listens.get(),
+              pair.get(0),
+              pair.get(1),
+              runtime,
+              StoredImages.in(plan.storage()));
       for (GraphRung rung : plan.ladder().graphRungs()) {
         byRung.put(rung.id(), findings(rung, pair.get(1), probe));
       }
@@ -100,13 +105,7 @@ final class ProbedInputs {
 
   private static List<Frame> pair(EvalPlan plan) {
     SceneUnit unit = plan.units().get(plan.units().size() - 1);
-    List<Frame> taken = new ArrayList<>();
-    try (CloseableIterator<Frame> rows =
-        FramesTable.read(plan.storage(), new Path(plan.options().frames(), unit.file()))) {
-      while (rows.hasNext() && taken.size() < Math.min(3, unit.frames())) {
-        taken.add(rows.next());
-      }
-    }
-    return taken.size() < 2 ? List.of() : taken.subList(taken.size() - 2, taken.size());
+    return FramePair.in(
+        plan.storage(), new Path(plan.options().frames(), unit.file()), unit.frames());
   }
 }

@@ -36,9 +36,9 @@ public final class TapFrames {
   /**
    * Reads them.
    *
-   * @return in the reference's order; empty where it holds no inner values
-   * @throws InputException when a frame of the reference is not in the frames folder, or its rows
-   *     lack what the original was fed
+   * @return in the reference's order; frames that this folder does not have are left out, so that a
+   *     part of a data set goes with the whole one's reference
+   * @throws InputException when a row lacks what the original was fed
    */
   public static List<Found> read(Storage storage, Path frames, Path reference) {
     List<TapsTable.TapRows> rows = TapsTable.read(storage, reference);
@@ -48,17 +48,20 @@ public final class TapFrames {
     List<IndexRow> index = IndexTable.read(storage, frames);
     Path file = new Path(reference, TapsTable.FILE);
     return rows.stream()
-        .map(
+        .flatMap(
             row ->
-                new Found(
-                    frame(storage, frames, index, row, file),
-                    tapFrame(row, TEMPORAL, file),
-                    tapFrame(row, NONTEMPORAL, file)))
+                frame(storage, frames, index, row).stream()
+                    .map(
+                        frame ->
+                            new Found(
+                                frame,
+                                tapFrame(row, TEMPORAL, file),
+                                tapFrame(row, NONTEMPORAL, file))))
         .toList();
   }
 
-  private static Frame frame(
-      Storage storage, Path frames, List<IndexRow> index, TapsTable.TapRows row, Path taps) {
+  private static Optional<Frame> frame(
+      Storage storage, Path frames, List<IndexRow> index, TapsTable.TapRows row) {
     Optional<IndexRow> unit =
         index.stream()
             .filter(u -> u.sceneToken().equals(row.sceneToken()) && u.sequence() == row.sequence())
@@ -69,19 +72,12 @@ public final class TapFrames {
         while (all.hasNext()) {
           Frame frame = all.next();
           if (frame.sampleToken().equals(row.sampleToken())) {
-            return frame;
+            return Optional.of(frame);
           }
         }
       }
     }
-    throw new InputException(
-        "Cannot use "
-            + taps
-            + ": "
-            + frames
-            + " has no sample "
-            + row.sampleToken()
-            + ", expected the frames that the reference was made of");
+    return Optional.empty();
   }
 
   private static TapFrame tapFrame(TapsTable.TapRows row, String variant, Path file) {

@@ -3,6 +3,7 @@ package dev.bevdrift.udf.probe;
 import dev.bevdrift.metrics.InputException;
 import dev.bevdrift.udf.infer.Frame;
 import dev.bevdrift.udf.infer.FrameOutcome;
+import dev.bevdrift.udf.infer.ImageSource;
 import dev.bevdrift.udf.infer.InferenceOptions;
 import dev.bevdrift.udf.infer.RungOutcome;
 import dev.bevdrift.udf.infer.SceneInference;
@@ -27,15 +28,22 @@ public final class InputProbe {
 
   private final Ladder ladder;
   private final RuntimeOptions runtime;
+  private final ImageSource images;
   private final Frame before;
   private final Frame frame;
   private final Map<Disturbance, Map<String, Movement>> ofBaseline;
   private final Map<Disturbance, Map<String, Movement>> ofBaselineAlone;
 
   private InputProbe(
-      Ladder ladder, GraphRung baseline, Frame before, Frame frame, RuntimeOptions runtime) {
+      Ladder ladder,
+      GraphRung baseline,
+      Frame before,
+      Frame frame,
+      RuntimeOptions runtime,
+      ImageSource images) {
     this.ladder = ladder;
     this.runtime = runtime;
+    this.images = images;
     this.before = before;
     this.frame = frame;
     this.ofBaseline = movements(baseline, baseline.temporal());
@@ -47,15 +55,21 @@ public final class InputProbe {
    *
    * @param baseline a rung that is known to listen, such as faithful
    * @param before the frame before {@code frame} in its scene
+   * @param images where frames without pictures of their own have them
    * @throws InputException when the graph cannot be opened or fails on these frames
    */
   public static InputProbe of(
-      Ladder ladder, GraphRung baseline, Frame before, Frame frame, RuntimeOptions runtime) {
+      Ladder ladder,
+      GraphRung baseline,
+      Frame before,
+      Frame frame,
+      RuntimeOptions runtime,
+      ImageSource images) {
     if (!before.sameSequence(frame)) {
       throw new IllegalArgumentException(
           "Cannot probe " + frame + " after " + before + ": expected frames of one scene");
     }
-    return new InputProbe(ladder, baseline, before, frame, runtime);
+    return new InputProbe(ladder, baseline, before, frame, runtime, images);
   }
 
   /**
@@ -125,6 +139,7 @@ public final class InputProbe {
     List<Frame> stream = remembering ? List.of(before, last) : List.of(last);
     InferenceOptions options =
         InferenceOptions.defaults()
+            .with(images)
             .withChunkFrames(1)
             .with((of, role) -> of == last && COMPARED.contains(role));
     SceneInference inference = SceneInference.of(List.of(model), ladder, options);
