@@ -42,7 +42,7 @@ final class ProbedInputs {
     if (pair.isEmpty() || listens.isEmpty() || plan.frames() < WORTH_IT) {
       return byRung;
     }
-    RuntimeOptions runtime = SceneModels.runtime(plan.options());
+    RuntimeOptions runtime = plan.options().runtime();
     try {
       InputProbe probe =
           InputProbe.of(plan.ladder(), listens.get(), pair.get(0), pair.get(1), runtime);
