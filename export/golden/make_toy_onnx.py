@@ -1,6 +1,7 @@
 """Toy graphs with the ladder's inputs and outputs, a few kilobytes each, for the Java tests.
 
     python export/golden/make_toy_onnx.py udf/src/test/resources/toy
+    python export/golden/make_toy_onnx.py --parts udf/src/test/resources/toy-parts
 
 Pictures 16x8, network 4x8 after a scale of 0.5, two classes, three queries, a BEV of 2x3 cells with
 two channels, one decoder layer. The arithmetic is written down in each builder and repeated by the
@@ -206,6 +207,28 @@ def decoded():
     return model(body, [IMG, CAN_BUS, LIDAR2IMG], outputs, kept + extra)
 
 
+def prefix():
+    """The first node of every toy: img -> s_img."""
+    value = helper.make_tensor_value_info("s_img", TensorProto.FLOAT, [])
+    return model(nodes(False)[:1], [IMG], [value], [])
+
+
+def head(whole, **changed):
+    """What is left of a toy without its first node; it takes s_img instead of img."""
+    graph = whole.graph
+    value = helper.make_tensor_value_info("s_img", TensorProto.FLOAT, [])
+    inputs = [value if i.name == "img" else i for i in graph.input]
+    initializers = [constant(w.name, changed[w.name]) if w.name in changed else w for w in graph.initializer]
+    return model(list(graph.node)[1:], inputs, list(graph.output), initializers)
+
+
+def liar():
+    """A head whose boxes' x is 1 part in 10,000 off, so that it is not the rest of single."""
+    box_weight = np.zeros((1, 1, QUERIES, 10), np.float32)
+    box_weight[..., 0] = 0.010001
+    return head(single(), box_weight=box_weight)
+
+
 def entry(rung: str, path: Path, **changes) -> dict:
     is_temporal = rung == "temporal"
     inputs = ["img", "can_bus", "lidar2img"] + (["prev_bev", "use_prev_bev"] if is_temporal else [])
@@ -225,6 +248,10 @@ def entry(rung: str, path: Path, **changes) -> dict:
         "state": [{"in": "prev_bev", "out": "bev_embed", "reset": "use_prev_bev"}] if is_temporal else [],
     }
     return {**made, **changes}
+
+
+def file_entry(path: Path) -> dict:
+    return {"path": path.name, "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
 
 
 def manifest(folder: Path, rungs: list[str]) -> dict:
@@ -288,15 +315,41 @@ BAD = {
 }
 
 
+PARTS = {"single": head(single()), "temporal": head(temporal()), "liar": liar()}
+
+
+def with_parts(folder: Path) -> dict:
+    """The good toys and the liar; those with a head share one prefix."""
+    graphs = {**{name: build() for name, build in GOOD.items()}, "liar": single(), "prefix": prefix()}
+    graphs["liar"].doc_string = "another file than single's, or it would be taken for the same graph"
+    graphs.update({f"{name}.head": graph for name, graph in PARTS.items()})
+    for name, graph in graphs.items():
+        save_model(graph, folder / f"{name}.onnx")
+    made = manifest(folder, [*GOOD, "liar"])
+    for rung in made["rungs"]:
+        if rung["id"] in PARTS:
+            rung["prefix"] = {
+                "files": [file_entry(folder / "prefix.onnx")],
+                "head": [file_entry(folder / f"{rung['id']}.head.onnx")],
+                "values": ["s_img"],
+            }
+    return made
+
+
+def without_parts(folder: Path) -> dict:
+    for name, build in {**GOOD, **BAD}.items():
+        save_model(build(), folder / f"{name}.onnx")
+    return manifest(folder, [*GOOD, *BAD])
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("folder", type=Path)
-    folder = parser.parse_args().folder
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, build in {**GOOD, **BAD}.items():
-        save_model(build(), folder / f"{name}.onnx")
-    text = yaml.safe_dump(manifest(folder, [*GOOD, *BAD]), sort_keys=False, width=100)
-    (folder / "ladder.yaml").write_text(text)
+    parser.add_argument("--parts", action="store_true", help="graphs in two parts, beside the whole")
+    arguments = parser.parse_args()
+    arguments.folder.mkdir(parents=True, exist_ok=True)
+    made = (with_parts if arguments.parts else without_parts)(arguments.folder)
+    (arguments.folder / "ladder.yaml").write_text(yaml.safe_dump(made, sort_keys=False, width=100))
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@ package dev.bevdrift.jobs.config;
 
 import java.util.ArrayList;
 import java.util.List;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The command line of EvalJob; {@link #options} gives the validated record. */
@@ -60,19 +61,30 @@ public final class EvalArguments {
       description = "Spark tasks, 0 for two a core; never changes a byte of the results.")
   private int partitions;
 
-  @Option(
-      names = "--provider",
-      defaultValue = "auto",
-      paramLabel = "auto|cpu|cuda",
-      description = "What runs the graphs; auto takes CUDA where it works. Default: auto.")
-  private EvalOptions.ProviderChoice provider;
+  @Mixin private RuntimeArguments runtime;
 
   @Option(
-      names = "--intra-op-threads",
-      defaultValue = "1",
-      paramLabel = "N",
-      description = "Threads inside one graph. Default: ${DEFAULT-VALUE}.")
-  private int intraOpThreads;
+      names = "--whole-graphs",
+      description =
+          "Run every graph whole. Without it the prefix that rungs share runs once a frame, where"
+              + " that is the same to the last bit on the first frames.")
+  private boolean wholeGraphs;
+
+  @Option(
+      names = "--cache",
+      defaultValue = "",
+      paramLabel = "DIR",
+      description =
+          "Take results of the same graph on the same scene, runtime and device from here, and keep"
+              + " new ones here. Default: none. It may be deleted at any time.")
+  private String cache;
+
+  @Option(
+      names = "--mixed-devices",
+      description =
+          "Allow scenes of one run on several kinds of device: their figures then differ by"
+              + " rounding. Without it that is refused.")
+  private boolean mixedDevices;
 
   @Option(
       names = "--max-failed-frames",
@@ -123,8 +135,10 @@ public final class EvalArguments {
         scenes,
         limit,
         partitions,
-        provider,
-        intraOpThreads,
+        runtime.options(),
+        wholeGraphs,
+        cache,
+        mixedDevices,
         maxFailedFrames,
         chunkFrames,
         gate,

@@ -1,6 +1,7 @@
 package dev.bevdrift.jobs.config;
 
 import dev.bevdrift.metrics.InputException;
+import dev.bevdrift.udf.model.RuntimeOptions;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Locale;
@@ -9,15 +10,18 @@ import java.util.Locale;
  * What a person asked EvalJob for.
  *
  * @param frames folder of the frames, by Hadoop path
- * @param ladder folder of the ladder, on the local disk of every machine
+ * @param ladder folder of the ladder, by Hadoop path; one that is not local is copied to each
+ *     machine
  * @param reference what rungs are compared with
  * @param out run folder, by Hadoop path
  * @param rungs ids to run; empty for all
  * @param scenes names to run; empty for all
  * @param limit the most frames to run, in the order of the index; 0 for all
  * @param partitions tasks the scenes are spread over; 0 for twice the cores
- * @param provider what runs the graphs
- * @param intraOpThreads threads of one session, at least 1
+ * @param runtime what runs the graphs, and how
+ * @param wholeGraphs whether a graph that comes in two parts is still run whole
+ * @param cache folder of results that later runs may take, by Hadoop path; empty for none
+ * @param mixedDevices whether scenes may run on several kinds of device
  * @param maxFailedFrames frames that may fail without making the run incomplete
  * @param chunkFrames frames that are decoded at a time, at least 1
  * @param gate file with the limits of the verdicts; empty for the defaults
@@ -34,8 +38,10 @@ public record EvalOptions(
     List<String> scenes,
     int limit,
     int partitions,
-    ProviderChoice provider,
-    int intraOpThreads,
+    RuntimeOptions runtime,
+    boolean wholeGraphs,
+    String cache,
+    boolean mixedDevices,
     int maxFailedFrames,
     int chunkFrames,
     String gate,
@@ -43,14 +49,6 @@ public record EvalOptions(
     boolean dryRun,
     boolean json)
     implements Serializable {
-  /** What runs the graphs. */
-  public enum ProviderChoice {
-    /** CUDA where it works, else the CPU; the run says which. */
-    AUTO,
-    CPU,
-    CUDA
-  }
-
   public EvalOptions {
     rungs = List.copyOf(rungs);
     scenes = List.copyOf(scenes);
@@ -59,7 +57,6 @@ public record EvalOptions(
     named("--out", out);
     atLeast("--limit", limit, 0);
     atLeast("--partitions", partitions, 0);
-    atLeast("--intra-op-threads", intraOpThreads, 1);
     atLeast("--max-failed-frames", maxFailedFrames, 0);
     atLeast("--chunk-frames", chunkFrames, 1);
   }

@@ -74,6 +74,16 @@ public final class CommandLines {
       err.println("error: " + oneLine(bad.get().getMessage()));
       return BAD_INPUT;
     }
+    Optional<UncheckedIOException> unwritten = unwritten(fault);
+    if (unwritten.isPresent()) {
+      err.println(
+          "error: "
+              + oneLine(unwritten.get().getMessage())
+              + ": "
+              + oneLine(String.valueOf(unwritten.get().getCause().getMessage()))
+              + "; once it can be written, give the same command again");
+      return INCOMPLETE;
+    }
     Throwable root = fault;
     for (int depth = 0; root.getCause() != null && depth < 50; depth++) {
       root = root.getCause();
@@ -86,6 +96,18 @@ public final class CommandLines {
             + "; the full log is "
             + log(fault));
     return INCOMPLETE;
+  }
+
+  /** The file that could not be written, as our storage says it, through the wrappers of others. */
+  private static Optional<UncheckedIOException> unwritten(Throwable fault) {
+    int depth = 0;
+    for (Throwable t = fault; t != null && depth < 50; t = t.getCause(), depth++) {
+      if (t instanceof UncheckedIOException found
+          && String.valueOf(found.getMessage()).startsWith("Cannot write ")) {
+        return Optional.of(found);
+      }
+    }
+    return Optional.empty();
   }
 
   private static Path log(Exception fault) {

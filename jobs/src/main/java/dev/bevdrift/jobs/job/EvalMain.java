@@ -13,7 +13,7 @@ import dev.bevdrift.jobs.run.Versions;
 import dev.bevdrift.jobs.stage.DivergenceStage;
 import dev.bevdrift.jobs.stage.EvalStage;
 import dev.bevdrift.jobs.stage.FindingsStage;
-import dev.bevdrift.jobs.stage.SceneModels;
+import dev.bevdrift.jobs.stage.OpenGraphs;
 import dev.bevdrift.jobs.stage.SummaryStage;
 import dev.bevdrift.udf.finding.Finding;
 import dev.bevdrift.udf.tap.Divergence;
@@ -66,22 +66,26 @@ public final class EvalMain implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     EvalOutput output = new EvalOutput(spec.commandLine().getOut());
+    RunClock clock = RunClock.start();
     EvalPlan plan =
         EvalPlan.check(
             arguments.options(),
             SparkSettings.storage(),
             Versions.deciding(NativeRuntime.onnxRuntimeVersion()));
-    try (SceneModels graphs = EvalStage.openHere(plan, SparkSettings.placement())) {
-      return plan.options().dryRun() ? output.dryRun(plan, graphs) : evaluate(plan, output);
+    try (OpenGraphs graphs = OpenGraphs.of(plan, SparkSettings.placement())) {
+      clock.lap("open_s");
+      return plan.options().dryRun()
+          ? output.dryRun(plan, graphs)
+          : evaluate(plan, graphs, output, clock);
     }
   }
 
-  private int evaluate(EvalPlan plan, EvalOutput output) throws IOException {
-    RunClock clock = RunClock.start();
+  private int evaluate(EvalPlan plan, OpenGraphs graphs, EvalOutput output, RunClock clock)
+      throws IOException {
     try (SparkSession spark = Sessions.open("EvalJob")) {
       RunFolder run = EvalStage.start(plan);
       clock.lap("start_s");
-      EvalStage.apply(spark, plan, run);
+      EvalStage.apply(spark, plan, run, graphs);
       clock.lap("scenes_s");
       Summary summary = SummaryStage.apply(plan, run, EvalStage.engine(spark, plan, run));
       clock.lap("scores_s");

@@ -12,6 +12,9 @@ import dev.bevdrift.jobs.run.EvalPlan;
 import dev.bevdrift.jobs.run.RunClock;
 import dev.bevdrift.jobs.run.RunFolder;
 import dev.bevdrift.jobs.run.SceneUnit;
+import dev.bevdrift.jobs.stage.Forecast;
+import dev.bevdrift.jobs.stage.OpenGraphs;
+import dev.bevdrift.jobs.stage.RungForms;
 import dev.bevdrift.jobs.stage.SceneModels;
 import dev.bevdrift.metrics.score.FiguresJson;
 import dev.bevdrift.udf.finding.Finding;
@@ -23,6 +26,10 @@ import org.apache.hadoop.fs.Path;
 
 /** What the command eval writes and says. */
 final class EvalOutput {
+  private static final double MS_PER_S = 1000;
+  private static final double S_PER_MIN = 60;
+  private static final double BYTES_PER_MB = 1e6;
+
   private final PrintWriter out;
 
   EvalOutput(PrintWriter out) {
@@ -30,7 +37,8 @@ final class EvalOutput {
   }
 
   /** Says what would run. */
-  int dryRun(EvalPlan plan, SceneModels graphs) {
+  int dryRun(EvalPlan plan, OpenGraphs open) {
+    SceneModels graphs = open.models();
     int passes = graphs.count();
     out.printf(
         Locale.ROOT,
@@ -42,8 +50,35 @@ final class EvalOutput {
         plan.options().out());
     out.printf("Rungs: %s%n", String.join(", ", graphs.ids()));
     out.printf("Provider: %s (%s)%n", graphs.provider(), graphs.providerNote());
+    open.forms().ifPresent(this::forms);
+    if (SparkSettings.placement() == OpenGraphs.Placement.THIS_JVM) {
+      forecast(Forecast.of(plan, graphs), plan.frames(), SparkSettings.slots());
+    } else {
+      out.printf("Time and disk: not known before an executor has run a frame%n");
+    }
     out.flush();
     return CommandLines.OK;
+  }
+
+  private void forms(RungForms forms) {
+    out.printf(
+        "Shared prefix: %s%n",
+        forms.inParts().isEmpty() ? "none" : String.join(", ", forms.inParts()));
+    forms.notices().forEach(notice -> out.printf("Notice: %s%n", notice));
+  }
+
+  private void forecast(Forecast forecast, int frames, int slots) {
+    double seconds = forecast.frameMs() * frames / MS_PER_S / slots;
+    out.printf(
+        Locale.ROOT,
+        "Time: about %s on %d task slots, %.0f ms a frame and slot; the scores come after that%n",
+        seconds < 2 * S_PER_MIN
+            ? String.format(Locale.ROOT, "%.0f s", Math.ceil(seconds))
+            : String.format(Locale.ROOT, "%.0f min", Math.ceil(seconds / S_PER_MIN)),
+        slots,
+        forecast.frameMs());
+    out.printf(
+        Locale.ROOT, "Disk: at most %.0f MB%n", Math.ceil(forecast.diskBytes() / BYTES_PER_MB));
   }
 
   /** Writes the reports, summary.json last, and prints the table. */

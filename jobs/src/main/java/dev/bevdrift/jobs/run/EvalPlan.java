@@ -69,7 +69,7 @@ public record EvalPlan(
     Path frames = folder(storage, "--frames", options.frames());
     DatasetInfo data = DatasetInfo.read(storage, frames);
     List<SceneUnit> units = units(options, IndexTable.read(storage, frames), frames);
-    Ladder ladder = ladder(options);
+    Ladder ladder = ladder(options, storage);
     Certificate certificate = certificate(options, storage, ladder);
     Fingerprint fingerprint = fingerprint(options, storage, ladder, gate, versions);
     RunFolder.check(storage, new Path(options.out()), fingerprint);
@@ -112,8 +112,8 @@ public record EvalPlan(
     return units;
   }
 
-  private static Ladder ladder(EvalOptions options) {
-    Ladder ladder = Ladder.open(java.nio.file.Path.of(options.ladder()));
+  private static Ladder ladder(EvalOptions options, Storage storage) {
+    Ladder ladder = Ladder.open(LocalLadder.of(storage, options.ladder()));
     List<String> ids = new ArrayList<>(options.rungs());
     if (options.reference() instanceof ReferenceChoice.OneRung one && !ids.isEmpty()) {
       ids.add(one.id());
@@ -192,8 +192,8 @@ public record EvalPlan(
     parts.put("rungs", String.join(",", ladder.rungs().stream().map(Rung::id).toList()));
     parts.put("scenes", String.join(",", options.scenes()));
     parts.put("limit", Integer.toString(options.limit()));
-    parts.put("provider", options.provider().toString());
-    parts.put("intra_op_threads", Integer.toString(options.intraOpThreads()));
+    parts.put("runtime", options.runtime().withMaxSessions(0).toString());
+    parts.put("whole_graphs", Boolean.toString(options.wholeGraphs()));
     parts.put("gate", gate.toString());
     return Fingerprint.of(parts);
   }

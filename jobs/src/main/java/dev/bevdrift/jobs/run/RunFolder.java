@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.fs.Path;
 
@@ -21,6 +22,7 @@ public final class RunFolder {
   private static final String RUN = "run.json";
   private static final String SUMMARY = "summary.json";
   private static final String LEARNT = "learnt";
+  private static final String RUNGS = "rungs";
 
   private final Storage storage;
   private final Path root;
@@ -46,9 +48,11 @@ public final class RunFolder {
     boolean resumed = check(storage, root, fingerprint);
     ObjectNode run = new ObjectMapper().createObjectNode();
     if (resumed) {
-      JsonNode before = parse(storage, new Path(root, RUN)).path(LEARNT);
-      for (Map.Entry<String, JsonNode> fact : before.properties()) {
-        run.withObject("/" + LEARNT).set(fact.getKey(), fact.getValue());
+      JsonNode before = parse(storage, new Path(root, RUN));
+      for (String section : List.of(LEARNT, RUNGS)) {
+        if (before.path(section) instanceof ObjectNode facts) {
+          run.set(section, facts);
+        }
       }
     }
     run.put("schema_version", 1);
@@ -162,6 +166,23 @@ public final class RunFolder {
   public void learn(String name, String value) {
     run.withObject("/" + LEARNT).put(name, value);
     writeRun();
+  }
+
+  /** Notes facts about rungs in run.json, by id, beside those already there. */
+  public void noteRungs(Map<String, ObjectNode> facts) {
+    facts.forEach(
+        (rung, more) -> {
+          if (!(run.path(RUNGS).path(rung) instanceof ObjectNode)) {
+            run.withObject("/" + RUNGS).putObject(rung);
+          }
+          ((ObjectNode) run.path(RUNGS).path(rung)).setAll(more);
+        });
+    writeRun();
+  }
+
+  /** What this run, or the one it goes on with, has noted about a rung; empty when nothing. */
+  public JsonNode notedOfRung(String rung) {
+    return run.path(RUNGS).path(rung);
   }
 
   /** A fact that this run, or the one it goes on with, has noted; empty when there is none. */

@@ -12,6 +12,7 @@ import dev.bevdrift.jobs.run.SceneUnit;
 import dev.bevdrift.jobs.run.Versions;
 import dev.bevdrift.metrics.InputException;
 import dev.bevdrift.udf.model.BevModel;
+import dev.bevdrift.udf.model.RuntimeOptions;
 import java.util.List;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -24,27 +25,10 @@ public final class EvalStage {
   private static final int TASKS_PER_CORE = 2;
 
   private static final String PROVIDER = "provider";
+  private static final String HARDWARE = "hardware";
+  private static final String FORMS = "forms";
 
   private EvalStage() {}
-
-  /** Where tasks run. */
-  public enum Placement {
-    /** In the driver's JVM. */
-    THIS_JVM,
-    /** In executors of their own. */
-    ELSEWHERE
-  }
-
-  /**
-   * Opens and checks every graph before Spark starts. Where tasks share this JVM they share these
-   * sessions too; elsewhere each task checks its own, and nothing stays open here.
-   *
-   * @throws dev.bevdrift.metrics.InputException when a graph cannot be used
-   */
-  public static SceneModels openHere(EvalPlan plan, Placement placement) {
-    EvalTask task = EvalTask.of(plan);
-    return placement == Placement.THIS_JVM ? SceneModels.open(task) : SceneModels.unopened(task);
-  }
 
   /** Starts the run folder, or goes on with it. */
   public static RunFolder start(EvalPlan plan) {
@@ -58,42 +42,88 @@ public final class EvalStage {
         .put("partitions", options.partitions())
         .put("chunk_frames", options.chunkFrames())
         .put("max_failed_frames", options.maxFailedFrames())
-        .put("provider", options.provider().toString())
-        .put("intra_op_threads", options.intraOpThreads())
-        .put("tf32", false);
+        .put("whole_graphs", options.wholeGraphs())
+        .put("cache", options.cache());
+    RuntimeJson.put(options.runtime(), settings.withObject("/settings"));
     settings.set("machine", Machine.json());
     return RunFolder.start(plan.storage(), new Path(options.out()), plan.fingerprint(), settings);
   }
 
   /** Runs the scenes that are not done yet; the files of all lie in the run folder afterwards. */
-  public static void apply(SparkSession spark, EvalPlan plan, RunFolder run) {
+  public static void apply(SparkSession spark, EvalPlan plan, RunFolder run, OpenGraphs graphs) {
+    RungForms forms = forms(spark, plan, run, graphs);
+    forms.note(plan, run);
     List<SceneUnit> missing =
         plan.units().stream()
             .filter(unit -> !plan.storage().exists(file(run, RunNames.DIFF, unit)))
             .toList();
-    List<SceneResult> results = run(spark, plan, missing);
+    List<SceneResult> results = run(spark, plan, EvalTask.of(plan, forms.inParts()), missing);
+    plan.storage().deleteParts(run.root());
+    for (String folder : List.of(RunNames.PREDICTIONS, RunNames.DIFF, "errors/")) {
+      plan.storage().deleteParts(run.path(folder));
+    }
+    RungFacts.note(run, results);
+    if (!plan.options().cache().isEmpty()) {
+      int known = results.stream().mapToInt(SceneResult::cached).sum();
+      run.learn("results_from_cache", Integer.toString(known));
+    }
     for (SceneResult result : results) {
-      String provider = run.learnt(PROVIDER);
-      if (!provider.isEmpty() && !provider.equals(result.provider())) {
+      oneDevice(plan, run, PROVIDER, result.provider(), result);
+      oneDevice(plan, run, HARDWARE, result.hardware(), result);
+      if (run.learnt("device").isEmpty()) {
+        run.learn("device", result.providerNote());
+      }
+    }
+  }
+
+  /** Refuses figures of several kinds of device in one run, unless that was asked for. */
+  private static void oneDevice(
+      EvalPlan plan, RunFolder run, String fact, String value, SceneResult result) {
+    String known = run.learnt(fact);
+    if (known.isEmpty()) {
+      run.learn(fact, value);
+    } else if (!List.of(known.split("; ")).contains(value)) {
+      if (!plan.options().mixedDevices()) {
         throw new InputException(
             "Cannot go on with "
                 + run.root()
                 + ": scene "
                 + result.unit().stem()
                 + " ran on "
-                + result.provider()
+                + value
                 + " and others on "
-                + provider
-                + ", expected one provider; ask for it by --provider");
+                + known
+                + ", expected one "
+                + fact
+                + "; ask for one provider by --provider, or allow several by --mixed-devices");
       }
-      if (provider.isEmpty()) {
-        run.learn(PROVIDER, result.provider());
-        run.learn("device", result.providerNote());
-      }
+      run.learn(fact, known + "; " + value);
     }
   }
 
-  private static List<SceneResult> run(SparkSession spark, EvalPlan plan, List<SceneUnit> units) {
+  /** As the unfinished run had them; else as found here; else an executor finds them. */
+  private static RungForms forms(
+      SparkSession spark, EvalPlan plan, RunFolder run, OpenGraphs graphs) {
+    if (run.resumed() && !run.learnt(FORMS).isEmpty()) {
+      return RungForms.noted(plan, run);
+    }
+    RungForms forms = graphs.forms().orElseGet(() -> found(spark, plan));
+    run.learn(FORMS, "noted");
+    return forms;
+  }
+
+  private static RungForms found(SparkSession spark, EvalPlan plan) {
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    context.setJobDescription("Compares shared prefixes with whole graphs on the first frames");
+    return context
+        .parallelize(plan.units().subList(0, 1), 1)
+        .mapPartitions(new FormsPartition(EvalTask.of(plan, List.of())))
+        .collect()
+        .get(0);
+  }
+
+  private static List<SceneResult> run(
+      SparkSession spark, EvalPlan plan, EvalTask task, List<SceneUnit> units) {
     if (units.isEmpty()) {
       return List.of();
     }
@@ -102,16 +132,17 @@ public final class EvalStage {
         plan.options().partitions() > 0
             ? plan.options().partitions()
             : TASKS_PER_CORE * context.defaultParallelism();
-    LongAccumulator framesDone = spark.sparkContext().longAccumulator(FrameProgress.ACCUMULATOR);
+    LongAccumulator framesDone = spark.sparkContext().longAccumulator(FrameProgress.FRAMES);
+    LongAccumulator scenesDone = spark.sparkContext().longAccumulator(FrameProgress.SCENES);
     int frames = units.stream().mapToInt(SceneUnit::frames).sum();
     context.setJobDescription(
         "Runs " + frames + " frames of " + units.size() + " scenes through every rung");
-    try (FrameProgress progress = FrameProgress.start(frames)) {
+    try (FrameProgress progress = FrameProgress.start(frames, units.size())) {
       spark.sparkContext().addSparkListener(progress);
       List<SceneResult> results =
           context
               .parallelize(units, Math.min(wanted, units.size()))
-              .mapPartitions(new ScenePartition(EvalTask.of(plan), framesDone))
+              .mapPartitions(new ScenePartition(task, framesDone, scenesDone))
               .collect();
       spark.sparkContext().removeSparkListener(progress);
       return results;
@@ -125,8 +156,8 @@ public final class EvalStage {
         BevModel.runtimeVersion(),
         spark.version(),
         Versions.java(),
-        plan.options().intraOpThreads(),
-        false);
+        plan.options().runtime().intraOpThreads(),
+        plan.options().runtime().tf32() == RuntimeOptions.Tf32.ON);
   }
 
   /** The file of a scene in a folder of the run. */

@@ -20,6 +20,7 @@ import java.util.List;
  * @param options what was asked for
  * @param ladderSha256 of the manifest that the driver checked
  * @param rungs ids to run, in the ladder's order
+ * @param inParts those of them that run as a shared prefix and a head
  * @param variants reference variants that a rung is compared with
  * @param floorOf the rung that runs a second time for the noise floor
  * @param matchM boxes of one class match below this distance, metres
@@ -32,6 +33,7 @@ public record EvalTask(
     EvalOptions options,
     String ladderSha256,
     List<String> rungs,
+    List<String> inParts,
     List<String> variants,
     String floorOf,
     double matchM,
@@ -41,17 +43,23 @@ public record EvalTask(
     implements Serializable {
   public EvalTask {
     rungs = List.copyOf(rungs);
+    inParts = List.copyOf(inParts);
     variants = List.copyOf(variants);
   }
 
-  /** What a plan sends out. */
-  public static EvalTask of(EvalPlan plan) {
+  /**
+   * What a plan sends out.
+   *
+   * @param inParts ids of rungs that run as a shared prefix and a head
+   */
+  public static EvalTask of(EvalPlan plan, List<String> inParts) {
     GateThresholds gate = plan.gate();
     return new EvalTask(
         plan.storage(),
         plan.options(),
         plan.ladder().manifestSha256(),
         plan.ladder().rungs().stream().map(Rung::id).toList(),
+        inParts,
         plan.variants(),
         plan.floorOf(),
         gate.matchM(),

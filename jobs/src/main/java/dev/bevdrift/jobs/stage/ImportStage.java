@@ -30,7 +30,6 @@ import dev.bevdrift.udf.infer.OutputException;
 import dev.bevdrift.udf.infer.ReferenceFrame;
 import dev.bevdrift.udf.infer.RungOutcome;
 import dev.bevdrift.udf.infer.Tensor;
-import dev.bevdrift.udf.ladder.Baseline;
 import dev.bevdrift.udf.ladder.GraphRung;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,6 +47,7 @@ public final class ImportStage {
   private final EvalPlan plan;
   private final MadeElsewhere outputs;
   private final GraphRung rung;
+  private final EvalTask task;
   private final SceneModels models;
   private final BoxDecoder decoder;
   private final GlobalBoxes globalBoxes;
@@ -56,9 +56,8 @@ public final class ImportStage {
     this.plan = plan;
     this.outputs = outputs;
     rung = plan.ladder().graphRungs().get(0);
-    GraphRung again =
-        rung.withId(RunNames.again(rung.id()), new Baseline(Baseline.Kind.RUNG, rung.id()));
-    models = SceneModels.elsewhere(plan.ladder(), List.of(again, rung));
+    task = EvalTask.of(plan, List.of());
+    models = SceneModels.elsewhere(task, plan.ladder());
     decoder = BoxDecoder.of(plan.ladder());
     globalBoxes = GlobalBoxes.of(plan.ladder());
   }
@@ -101,7 +100,7 @@ public final class ImportStage {
   }
 
   private void take(SceneUnit unit, RunFolder run) {
-    SceneRecorder recorder = new SceneRecorder(EvalTask.of(plan), models);
+    SceneRecorder recorder = new SceneRecorder(task, models);
     Path framesFile = new Path(plan.options().frames(), unit.file());
     try (CloseableIterator<Frame> frames =
             FramesTable.readWithoutImages(plan.storage(), framesFile);

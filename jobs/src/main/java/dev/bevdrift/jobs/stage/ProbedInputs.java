@@ -41,7 +41,7 @@ final class ProbedInputs {
     if (pair.isEmpty() || listens.isEmpty() || plan.frames() < WORTH_IT) {
       return byRung;
     }
-    RuntimeOptions runtime = SceneModels.runtime(plan.options());
+    RuntimeOptions runtime = plan.options().runtime();
     try {
       InputProbe probe =
           InputProbe.of(

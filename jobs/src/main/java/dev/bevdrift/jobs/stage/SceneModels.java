@@ -1,6 +1,6 @@
 package dev.bevdrift.jobs.stage;
 
-import dev.bevdrift.jobs.config.EvalOptions;
+import dev.bevdrift.jobs.run.LocalLadder;
 import dev.bevdrift.jobs.run.RunNames;
 import dev.bevdrift.jobs.table.StoredImages;
 import dev.bevdrift.udf.infer.BoxDecoder;
@@ -14,92 +14,141 @@ import dev.bevdrift.udf.ladder.Baseline;
 import dev.bevdrift.udf.ladder.GraphRung;
 import dev.bevdrift.udf.ladder.Ladder;
 import dev.bevdrift.udf.model.BevModel;
+import dev.bevdrift.udf.model.Device;
+import dev.bevdrift.udf.model.Hardware;
 import dev.bevdrift.udf.model.RuntimeOptions;
-import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
-/** The open graphs of one task: every rung, and one of them a second time. */
+/**
+ * The graphs of one task: every rung, and one of them a second time. Each is opened when it is
+ * first wanted. Not thread-safe; whoever opens, closes.
+ */
 public final class SceneModels implements AutoCloseable {
+  private final EvalTask task;
+  private final Ladder ladder;
   private final List<GraphRung> rungs;
-  private final List<BevModel> models;
+  private final Optional<Device> device;
+  private final String hardware;
+  private final Map<String, BevModel> open = new HashMap<>();
+  private SceneInference latest;
+  private Set<String> latestIds = Set.of("none yet");
   private final BoxDecoder decoder;
   private final GlobalBoxes globalBoxes;
-  private final SceneInference inference;
 
-  private SceneModels(
-      List<GraphRung> rungs, List<BevModel> models, Ladder ladder, SceneInference inference) {
-    this.rungs = List.copyOf(rungs);
-    this.models = List.copyOf(models);
+  private SceneModels(EvalTask task, Optional<Device> device) {
+    this(
+        task,
+        Ladder.reopen(LocalLadder.of(task.storage(), task.options().ladder()), task.ladderSha256())
+            .select(task.rungs()),
+        device);
+  }
+
+  private SceneModels(EvalTask task, Ladder ladder, Optional<Device> device) {
+    this.task = task;
+    this.ladder = ladder;
+    this.device = device;
+    this.hardware = device.map(SceneModels::named).orElse("unknown");
+    List<GraphRung> all = new ArrayList<>();
+    for (GraphRung rung : ladder.graphRungs()) {
+      if (rung.id().equals(task.floorOf())) {
+        all.add(
+            rung.withId(RunNames.again(rung.id()), new Baseline(Baseline.Kind.RUNG, rung.id())));
+      }
+      all.add(rung);
+    }
+    this.rungs = List.copyOf(all);
     this.decoder = BoxDecoder.of(ladder);
     this.globalBoxes = GlobalBoxes.of(ladder);
-    this.inference = inference;
   }
 
   /**
-   * Opens all graphs; whoever opens, closes.
+   * Finds out where graphs run; none is opened yet.
+   *
+   * @param deviceId the GPU that this task was given
+   * @throws dev.bevdrift.metrics.InputException when a GPU was asked for and is not there
+   */
+  static SceneModels on(EvalTask task, int deviceId) {
+    RuntimeOptions wanted = task.options().runtime().onDevice(deviceId);
+    return new SceneModels(task, Optional.of(Device.of(wanted)));
+  }
+
+  /** The names of the graphs, for a driver whose tasks run elsewhere. */
+  static SceneModels unopened(EvalTask task) {
+    return new SceneModels(task, Optional.empty());
+  }
+
+  /** Rungs whose outputs were made elsewhere: there is no graph to open. */
+  static SceneModels elsewhere(EvalTask task, Ladder ladder) {
+    return new SceneModels(task, ladder, Optional.empty());
+  }
+
+  /**
+   * Opens all graphs.
    *
    * @throws dev.bevdrift.metrics.InputException when a graph cannot be used; nothing stays open
    */
-  static SceneModels open(EvalTask task) {
-    Ladder ladder =
-        Ladder.reopen(Path.of(task.options().ladder()), task.ladderSha256()).select(task.rungs());
-    RuntimeOptions runtime = runtime(task.options());
-    List<GraphRung> rungs = new ArrayList<>();
-    List<BevModel> models = new ArrayList<>();
-    try {
-      for (GraphRung rung : ladder.graphRungs()) {
-        if (rung.id().equals(task.floorOf())) {
-          GraphRung again =
-              rung.withId(RunNames.again(rung.id()), new Baseline(Baseline.Kind.RUNG, rung.id()));
-          rungs.add(again);
-          models.add(BevModel.openApart(ladder, again, runtime, again.id()));
-        }
-        rungs.add(rung);
-        models.add(BevModel.open(ladder, rung, runtime));
+  void openAll() {
+    rungs.forEach(this::model);
+  }
+
+  private BevModel model(GraphRung rung) {
+    BevModel model = open.get(rung.id());
+    if (model == null) {
+      try {
+        model = opened(rung);
+        open.put(rung.id(), model);
+      } catch (RuntimeException unusable) {
+        close();
+        throw unusable;
       }
-      SceneInference inference =
+    }
+    return model;
+  }
+
+  private BevModel opened(GraphRung rung) {
+    if (isFloor(rung)) {
+      return BevModel.openApart(ladder, rung, runtime(), rung.id());
+    }
+    return task.inParts().contains(rung.id())
+        ? BevModel.openParts(ladder, rung, runtime())
+        : BevModel.open(ladder, rung, runtime());
+  }
+
+  private boolean isFloor(GraphRung rung) {
+    return rung.id().equals(RunNames.again(task.floorOf()));
+  }
+
+  /** The options as they came out: the provider that was found, on the device that was given. */
+  RuntimeOptions runtime() {
+    Device found = device.orElseThrow();
+    return task.options().runtime().on(found.provider()).onDevice(found.id());
+  }
+
+  /**
+   * A run of these rungs with empty memories.
+   *
+   * @param ids of rungs; none opens no graph, and frames pass through without their pictures
+   */
+  SceneInference inference(Set<String> ids) {
+    if (!ids.equals(latestIds)) { // scene after scene it is the same, and so are its buffers
+      List<BevModel> models =
+          rungs.stream().filter(rung -> ids.contains(rung.id())).map(this::model).toList();
+      latest =
           SceneInference.of(
               models,
               ladder,
               InferenceOptions.defaults()
-                  .with(StoredImages.in(task.storage()))
-                  .withChunkFrames(task.options().chunkFrames()));
-      return new SceneModels(rungs, models, ladder, inference);
-    } catch (RuntimeException unusable) {
-      models.forEach(BevModel::close);
-      throw unusable;
+                  .withChunkFrames(task.options().chunkFrames())
+                  .with(StoredImages.in(task.storage())));
+      latestIds = Set.copyOf(ids);
     }
-  }
-
-  /** The names of the graphs, none of them open: for a driver whose tasks run elsewhere. */
-  static SceneModels unopened(EvalTask task) {
-    Ladder ladder =
-        Ladder.reopen(Path.of(task.options().ladder()), task.ladderSha256()).select(task.rungs());
-    List<GraphRung> rungs = ladder.graphRungs();
-    SceneInference nothing =
-        SceneInference.of(List.of(), ladder, InferenceOptions.defaults().withChunkFrames(1));
-    return new SceneModels(rungs, List.of(), ladder, nothing);
-  }
-
-  /** Rungs that ran elsewhere: nothing is open. */
-  static SceneModels elsewhere(Ladder ladder, List<GraphRung> rungs) {
-    SceneInference nothing =
-        SceneInference.of(List.of(), ladder, InferenceOptions.defaults().withChunkFrames(1));
-    return new SceneModels(rungs, List.of(), ladder, nothing);
-  }
-
-  /** What was asked to run the graphs. */
-  static RuntimeOptions runtime(EvalOptions options) {
-    RuntimeOptions.Provider provider =
-        switch (options.provider()) {
-          case AUTO -> RuntimeOptions.Provider.AUTO;
-          case CPU -> RuntimeOptions.Provider.CPU;
-          case CUDA -> RuntimeOptions.Provider.CUDA;
-        };
-    return RuntimeOptions.of(provider).withIntraOpThreads(options.intraOpThreads());
+    return latest;
   }
 
   /** How many graphs there are. */
@@ -116,29 +165,48 @@ public final class SceneModels implements AutoCloseable {
     return rungs;
   }
 
+  Ladder ladder() {
+    return ladder;
+  }
+
+  /** Where graphs run; empty for a driver whose tasks run elsewhere. */
+  Optional<Device> device() {
+    return device;
+  }
+
   /** Boxes of the original's raw outputs, decoded as a rung's. */
   Detections decodeOriginal(Map<String, Tensor> outputs, Frame frame) {
     return globalBoxes.convert(decoder.decodeOriginal(outputs), frame);
   }
 
-  SceneInference inference() {
-    return inference;
-  }
-
   /** What runs the graphs, the same for all of them; {@code unknown} before a task opens them. */
   public String provider() {
-    return models.isEmpty()
-        ? "unknown"
-        : models.get(0).device().provider().name().toLowerCase(Locale.ROOT);
+    return device.map(found -> found.provider().name().toLowerCase(Locale.ROOT)).orElse("unknown");
+  }
+
+  private static String named(Device device) {
+    Hardware found = Hardware.of(device);
+    return found.driver().isEmpty() ? found.name() : found.name() + ", driver " + found.driver();
+  }
+
+  /** The processor behind the device, as the machine names it. */
+  String hardware() {
+    return hardware;
   }
 
   /** How the provider was chosen. */
   public String providerNote() {
-    return models.isEmpty() ? "each executor chooses" : models.get(0).device().note();
+    return device.map(Device::note).orElse("each executor chooses");
+  }
+
+  /** Ids of the rungs that run as a shared prefix and a head. */
+  public List<String> inParts() {
+    return task.inParts();
   }
 
   @Override
   public void close() {
-    models.forEach(BevModel::close);
+    open.values().forEach(BevModel::close);
+    open.clear();
   }
 }

@@ -7,21 +7,23 @@ import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.util.LongAccumulator;
 import org.apache.spark.util.TaskCompletionListener;
 
-/** Runs the scenes of one partition; opens the graphs once and closes them with the task. */
+/** Runs the scenes of one partition; its graphs are closed with the task. */
 final class ScenePartition implements FlatMapFunction<Iterator<SceneUnit>, SceneResult> {
   private static final long serialVersionUID = 1L;
 
   private final EvalTask task;
   private final LongAccumulator framesDone;
+  private final LongAccumulator scenesDone;
 
-  ScenePartition(EvalTask task, LongAccumulator framesDone) {
+  ScenePartition(EvalTask task, LongAccumulator framesDone, LongAccumulator scenesDone) {
     this.task = task;
     this.framesDone = framesDone;
+    this.scenesDone = scenesDone;
   }
 
   @Override
   public Iterator<SceneResult> call(Iterator<SceneUnit> units) {
-    SceneModels models = SceneModels.open(task);
+    SceneModels models = SceneModels.on(task, TaskDevice.current());
     TaskContext.get().addTaskCompletionListener((TaskCompletionListener) context -> models.close());
     SceneEvaluator evaluator = new SceneEvaluator(task, models, () -> framesDone.add(1));
     return new Iterator<>() {
@@ -32,7 +34,9 @@ final class ScenePartition implements FlatMapFunction<Iterator<SceneUnit>, Scene
 
       @Override
       public SceneResult next() {
-        return evaluator.evaluate(units.next());
+        SceneResult result = evaluator.evaluate(units.next());
+        scenesDone.add(1);
+        return result;
       }
     };
   }

@@ -80,7 +80,7 @@ public final class SparkMetrics {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     int wanted = partitions > 0 ? partitions : TASKS_PER_CORE * context.defaultParallelism();
     int tasks = Math.max(1, Math.min(wanted, units.size()));
-    LongAccumulator framesDone = spark.sparkContext().longAccumulator(FrameProgress.ACCUMULATOR);
+    LongAccumulator framesDone = spark.sparkContext().longAccumulator(FrameProgress.FRAMES);
     int frames = units.stream().mapToInt(SceneUnit::frames).sum();
     context.setJobDescription(
         "Matches "

@@ -67,10 +67,10 @@ public final class SummaryStage {
     FailedFrames failed = FailedFrames.of(faults, ReportRows.graphs(plan));
     Scores scores = ScoreStage.apply(plan, run, failed);
     SummaryStage stage = new SummaryStage(plan, failed, scores, DiffTotals.read(plan, run));
-    return stage.summary(faults, engine);
+    return stage.summary(faults, engine, RungForms.noted(plan, run).notices());
   }
 
-  private Summary summary(List<SceneFault> faults, Summary.Engine engine) {
+  private Summary summary(List<SceneFault> faults, Summary.Engine engine, List<String> runNotices) {
     ModelInfo model = plan.ladder().model();
     List<RungRow> rows = rows();
     return new Summary(
@@ -91,7 +91,7 @@ public final class SummaryStage {
         reference(),
         engine,
         scores.numericsOnly(),
-        notices(),
+        notices(runNotices),
         plan.gate(),
         rows,
         figures.all(rows),
@@ -117,8 +117,10 @@ public final class SummaryStage {
         plan.certificate().attestation());
   }
 
-  private List<String> notices() {
-    return Stream.of(plan.ladder().model().notice(), plan.data().notice(), intervals.notice())
+  private List<String> notices(List<String> ofRun) {
+    return Stream.concat(
+            Stream.of(plan.ladder().model().notice(), plan.data().notice(), intervals.notice()),
+            ofRun.stream())
         .filter(notice -> !notice.isBlank())
         .distinct()
         .toList();

@@ -10,8 +10,11 @@ import java.io.OutputStream;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
@@ -30,6 +33,7 @@ import org.apache.hadoop.fs.Path;
  */
 public final class Storage implements Serializable {
   private static final long serialVersionUID = 1L;
+  private static final String PART = ".part";
 
   private transient Configuration conf;
 
@@ -115,6 +119,22 @@ public final class Storage implements Serializable {
     }
   }
 
+  /** SHA-256 of a whole file, as 64 hexadecimal digits. */
+  public String sha256(Path file) {
+    try (InputStream in = open(file)) {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      byte[] block = new byte[1 << 16];
+      for (int n = in.read(block); n >= 0; n = in.read(block)) {
+        digest.update(block, 0, n);
+      }
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException("Cannot hash: this Java has no SHA-256", impossible);
+    }
+  }
+
   /**
    * Part of a file.
    *
@@ -171,9 +191,18 @@ public final class Storage implements Serializable {
     }
   }
 
+  /** Removes what attempts that died have left in a folder; nobody may be writing there. */
+  public void deleteParts(Path folder) {
+    for (Path file : list(folder)) {
+      if (file.getName().startsWith(".") && file.getName().endsWith(PART)) {
+        delete(file);
+      }
+    }
+  }
+
   /** A fresh name in the folder of {@code file}, hidden from readers that list it. */
   static Path beside(Path file) {
-    return new Path(file.getParent(), "." + file.getName() + "." + UUID.randomUUID() + ".part");
+    return new Path(file.getParent(), "." + file.getName() + "." + UUID.randomUUID() + PART);
   }
 
   /** Gives a whole file its name, replacing what had it. */

@@ -3,10 +3,13 @@ package dev.bevdrift.jobs.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.bevdrift.jobs.config.EvalOptions.ProviderChoice;
 import dev.bevdrift.metrics.InputException;
+import dev.bevdrift.udf.model.GpuOptions;
+import dev.bevdrift.udf.model.RuntimeOptions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
@@ -27,8 +30,10 @@ final class EvalArgumentsTest {
                 List.of(),
                 0,
                 0,
-                ProviderChoice.AUTO,
-                1,
+                RuntimeOptions.of(RuntimeOptions.Provider.AUTO),
+                false,
+                "",
+                false,
                 0,
                 4,
                 "",
@@ -47,6 +52,16 @@ final class EvalArgumentsTest {
                 "--partitions=7",
                 "--provider=cuda",
                 "--intra-op-threads=2",
+                "--optimization=basic",
+                "--tf32",
+                "--max-sessions=4",
+                "--device-memory=8g",
+                "--conv-search=heuristic",
+                "--engine-cache=e",
+                "--provider-option=prefer_nhwc=1",
+                "--whole-graphs",
+                "--cache=c",
+                "--mixed-devices",
                 "--max-failed-frames=5",
                 "--chunk-frames=6",
                 "--gate=g.yaml",
@@ -63,8 +78,21 @@ final class EvalArgumentsTest {
                 List.of("s", "t"),
                 3,
                 7,
-                ProviderChoice.CUDA,
-                2,
+                new RuntimeOptions(
+                    RuntimeOptions.Provider.CUDA,
+                    0,
+                    2,
+                    RuntimeOptions.Tf32.ON,
+                    RuntimeOptions.Optimization.BASIC,
+                    4,
+                    new GpuOptions(
+                        2L << 30, // 8 GiB for four graphs
+                        GpuOptions.ConvSearch.HEURISTIC,
+                        "e",
+                        new TreeMap<>(Map.of("prefer_nhwc", "1")))),
+                true,
+                "c",
+                true,
                 5,
                 6,
                 "g.yaml",

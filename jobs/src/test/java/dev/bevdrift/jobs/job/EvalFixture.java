@@ -75,10 +75,19 @@ final class EvalFixture {
   }
 
   static EvalFixture in(Path root) throws IOException {
+    return in(root, "toy");
+  }
+
+  /** The same with graphs that come in two parts, too. */
+  static EvalFixture withParts(Path root) throws IOException {
+    return in(root, "toy-parts");
+  }
+
+  private static EvalFixture in(Path root, String toyFolder) throws IOException {
     EvalFixture fixture = new EvalFixture(root);
     Files.createDirectories(fixture.ladder);
     Path toys =
-        Path.of(System.getProperty("bevdrift.root"), "udf", "src", "test", "resources", "toy");
+        Path.of(System.getProperty("bevdrift.root"), "udf", "src", "test", "resources", toyFolder);
     try (Stream<Path> files = Files.list(toys)) {
       for (Path file : files.toList()) {
         Files.copy(file, fixture.ladder.resolve(file.getFileName().toString()));
@@ -297,6 +306,11 @@ final class EvalFixture {
 
   /** Runs the command on these inputs. */
   Said eval(Path out, String... more) {
+    return evalWith(Map.of(), out, more);
+  }
+
+  /** The same with settings of Spark, such as another master than local[2]. */
+  Said evalWith(Map<String, String> settings, Path out, String... more) {
     List<String> args =
         new ArrayList<>(
             List.of(
@@ -311,13 +325,20 @@ final class EvalFixture {
                 "--provider",
                 "cpu"));
     args.addAll(List.of(more));
-    return run(args.toArray(String[]::new));
+    return runWith(settings, args.toArray(String[]::new));
   }
 
   /** Runs the command with exactly these arguments. */
   static Said run(String... args) {
-    System.setProperty("spark.master", "local[2]");
-    System.setProperty("spark.ui.enabled", "false");
+    return runWith(Map.of(), args);
+  }
+
+  /** The same with settings of Spark. */
+  static Said runWith(Map<String, String> settings, String... args) {
+    Map<String, String> all =
+        new TreeMap<>(Map.of("spark.master", "local[2]", "spark.ui.enabled", "false"));
+    all.putAll(settings);
+    all.forEach(System::setProperty);
     PrintStream outBefore = System.out;
     PrintStream errBefore = System.err;
     ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -331,6 +352,7 @@ final class EvalFixture {
     } finally {
       System.setOut(outBefore);
       System.setErr(errBefore);
+      all.keySet().forEach(System::clearProperty);
     }
   }
 }

@@ -43,10 +43,15 @@ final class FrameInput {
     return new FrameInput(ladder, images, preprocessor);
   }
 
-  /** Prepares another frame; a picture that cannot be used becomes the fault. */
-  void fill(Frame next) {
+  /** Takes another frame without its pictures, for where no graph runs. */
+  void hold(Frame next) {
     frame = next;
     fault = null;
+  }
+
+  /** Prepares another frame; a picture that cannot be used becomes the fault. */
+  void fill(Frame next) {
+    hold(next);
     List<CameraView> views = new ArrayList<>();
     for (String channel : ladder.cameras()) {
       Optional<CameraView> view =

@@ -4,7 +4,8 @@ package dev.bevdrift.udf.infer;
  * How a scene is streamed through the rungs.
  *
  * @param chunkFrames frames that are decoded once and then run by every rung; at least 1. Each
- *     takes one network input of memory (28 MB for BEVFormer-tiny) and one set of outputs a rung
+ *     takes two network inputs of memory (28 MB each for BEVFormer-tiny), since the next chunk is
+ *     decoded meanwhile, and one set of outputs a rung
  * @param images where pictures by address are read
  * @param filter which outputs are handed on
  */

@@ -60,7 +60,10 @@ public final class RungOutcome {
     return detections;
   }
 
-  /** Nanoseconds in the runtime; 0 for a fault and for a rung that shares another's outputs. */
+  /**
+   * Nanoseconds in the runtime, a shared prefix's among them; 0 for a fault and for a rung that
+   * shares another's outputs.
+   */
   public long runNs() {
     return runNs;
   }

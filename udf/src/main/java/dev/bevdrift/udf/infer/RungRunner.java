@@ -5,11 +5,14 @@ import dev.bevdrift.udf.ladder.Ladder;
 import dev.bevdrift.udf.ladder.Preprocess;
 import dev.bevdrift.udf.ladder.Role;
 import dev.bevdrift.udf.model.BevModel;
+import dev.bevdrift.udf.model.Features;
 import dev.bevdrift.udf.model.InferenceException;
+import dev.bevdrift.udf.model.PrefixModel;
 import dev.bevdrift.udf.model.TensorShapes;
 import java.nio.FloatBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** Runs one rung's graph frame by frame, with its memory. Not thread-safe. */
 final class RungRunner {
@@ -40,6 +43,21 @@ final class RungRunner {
     return rung;
   }
 
+  /** Whether its outputs may not be taken from another's, since it is there to be compared. */
+  boolean apart() {
+    return model.apart();
+  }
+
+  /** Gives what a prefix made of one frame. */
+  interface FeatureSource {
+    /**
+     * The features of the frame; still owned by the source.
+     *
+     * @param inputs of the frame by graph name
+     */
+    Features of(PrefixModel prefix, Map<String, FloatBuffer> inputs) throws InferenceException;
+  }
+
   /** Raw outputs by role name, or the fault that took their place. */
   record Ran(Map<String, Tensor> outputs, FrameFault fault, long runNs) {
     boolean failed() {
@@ -47,8 +65,12 @@ final class RungRunner {
     }
   }
 
-  /** Runs the frame that {@code input} holds. */
-  Ran run(FrameInput input) {
+  /**
+   * Runs the frame that {@code input} holds.
+   *
+   * @param features asked for what a prefix made of that frame
+   */
+  Ran run(FrameInput input, FeatureSource features) {
     Frame frame = input.frame();
     memory.enter(frame);
     if (input.fault().isPresent()) {
@@ -61,15 +83,23 @@ final class RungRunner {
           FrameFault.Stage.PREVIOUS_BEV,
           "an earlier frame of this scene failed, so that there is no previous BEV");
     }
-    long started = System.nanoTime();
     Map<String, Tensor> outputs = new LinkedHashMap<>();
+    long runNs;
     try {
-      model.run(
-          feeds(input), (role, shape, data) -> outputs.put(role.key(), Tensor.adopt(shape, data)));
+      Map<String, FloatBuffer> feeds = feeds(input);
+      Optional<Features> shared = Optional.empty();
+      if (model.prefix().isPresent()) {
+        shared = Optional.of(features.of(model.prefix().get(), feeds));
+      }
+      runNs =
+          shared.map(Features::runNs).orElse(0L)
+              + model.run(
+                  feeds,
+                  shared,
+                  (role, shape, data) -> outputs.put(role.key(), Tensor.adopt(shape, data)));
     } catch (InferenceException e) {
       return fault(frame, FrameFault.Stage.INFERENCE, e.getMessage());
     }
-    long runNs = System.nanoTime() - started;
     for (Map.Entry<String, Tensor> output : outputs.entrySet()) {
       int bad = output.getValue().firstNotFinite();
       if (bad >= 0) {

@@ -4,16 +4,19 @@ import dev.bevdrift.metrics.InputException;
 import dev.bevdrift.udf.image.Preprocessor;
 import dev.bevdrift.udf.ladder.GraphRung;
 import dev.bevdrift.udf.ladder.Ladder;
+import dev.bevdrift.udf.ladder.LadderFile;
 import dev.bevdrift.udf.ladder.Role;
 import dev.bevdrift.udf.model.BevModel;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Deque;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * Frames in time order through all rungs: a chunk is decoded once, then each rung runs the chunk
@@ -21,14 +24,16 @@ import java.util.Optional;
  *
  * <p>Scenes follow each other in one stream; memories are emptied where scene or sequence changes.
  * A frame that fails becomes a {@link FrameFault} of the rungs it concerns, and the others go on. A
- * rung whose manifest names a twin with the same graph takes the twin's outputs and only decodes
- * them its own way. Not thread-safe; the caller closes the models.
+ * prefix that rungs share runs once a frame. A rung with the same graph as one before it takes that
+ * one's outputs and only decodes them its own way. Not thread-safe; the caller closes the models.
  */
 public final class SceneInference {
+  /** One that the rungs run, and one that is decoded meanwhile. */
+  private static final int CHUNKS = 2;
+
   private final InferenceOptions options;
   private final List<RungRunner> runners = new ArrayList<>();
-  private final Map<String, Integer> byId = new HashMap<>();
-  private final List<FrameInput> slots = new ArrayList<>();
+  private final Deque<List<FrameInput>> spare = new ArrayDeque<>();
   private final BoxDecoder decoder;
   private final GlobalBoxes globalBoxes;
   private Frame latest;
@@ -36,12 +41,15 @@ public final class SceneInference {
   private SceneInference(List<BevModel> models, Ladder ladder, InferenceOptions options) {
     this.options = options;
     for (BevModel model : models) {
-      byId.put(model.rung().id(), runners.size());
       runners.add(RungRunner.of(model, ladder));
     }
     Preprocessor preprocessor = Preprocessor.of(ladder.preprocess());
-    for (int i = 0; i < options.chunkFrames(); i++) {
-      slots.add(FrameInput.of(ladder, options.images(), preprocessor));
+    for (int chunk = 0; chunk < CHUNKS; chunk++) {
+      List<FrameInput> slots = new ArrayList<>();
+      for (int i = 0; i < options.chunkFrames(); i++) {
+        slots.add(FrameInput.of(ladder, options.images(), preprocessor));
+      }
+      spare.add(slots);
     }
     decoder = BoxDecoder.of(ladder);
     globalBoxes = GlobalBoxes.of(ladder);
@@ -56,8 +64,12 @@ public final class SceneInference {
     return new SceneInference(models, ladder, options);
   }
 
+  /** Frames whose pictures are being decoded, or are. */
+  private record Chunk(List<FrameInput> slots, int size, CompletableFuture<Void> decoded) {}
+
   /**
-   * Runs a stream of frames; lazy, one chunk ahead.
+   * Runs a stream of frames; lazy. Frames are taken up to two chunks ahead: pictures of the second
+   * are decoded by another thread while the rungs run the first, and no further.
    *
    * @param frames scene after scene, each in time order
    * @return one outcome a frame, in the same order; throws InputException when time runs backwards
@@ -65,10 +77,11 @@ public final class SceneInference {
   public Iterator<FrameOutcome> run(Iterator<Frame> frames) {
     return new Iterator<>() {
       private Iterator<FrameOutcome> ready = List.<FrameOutcome>of().iterator();
+      private Chunk ahead;
 
       @Override
       public boolean hasNext() {
-        return ready.hasNext() || frames.hasNext();
+        return ready.hasNext() || ahead != null || frames.hasNext();
       }
 
       @Override
@@ -77,34 +90,61 @@ public final class SceneInference {
           throw new NoSuchElementException("no more frames");
         }
         if (!ready.hasNext()) {
-          ready = chunk(frames).iterator();
+          Chunk now = ahead == null ? take(frames) : ahead;
+          now.decoded.join();
+          ahead = frames.hasNext() ? take(frames) : null;
+          ready = run(now).iterator();
+          spare.add(now.slots);
         }
         return ready.next();
       }
     };
   }
 
-  private List<FrameOutcome> chunk(Iterator<Frame> frames) {
-    int size = 0;
-    while (size < slots.size() && frames.hasNext()) {
+  /** Takes a chunk of frames and has their pictures decoded; one chunk at a time is. */
+  private Chunk take(Iterator<Frame> frames) {
+    List<FrameInput> slots = spare.remove();
+    List<Frame> taken = new ArrayList<>();
+    while (taken.size() < slots.size() && frames.hasNext()) {
       Frame frame = frames.next();
       checkTime(frame);
-      slots.get(size++).fill(frame);
+      taken.add(frame);
     }
+    if (runners.isEmpty()) {
+      for (int i = 0; i < taken.size(); i++) {
+        slots.get(i).hold(taken.get(i));
+      }
+      return new Chunk(slots, taken.size(), CompletableFuture.completedFuture(null));
+    }
+    Runnable decode =
+        () -> {
+          for (int i = 0; i < taken.size(); i++) {
+            slots.get(i).fill(taken.get(i));
+          }
+        };
+    return new Chunk(slots, taken.size(), CompletableFuture.runAsync(decode));
+  }
+
+  private List<FrameOutcome> run(Chunk chunk) {
+    List<FrameInput> slots = chunk.slots;
+    int size = chunk.size;
     List<List<RungOutcome>> byFrame = new ArrayList<>();
     for (int i = 0; i < size; i++) {
       byFrame.add(new ArrayList<>());
     }
     List<List<RungRunner.Ran>> byRunner = new ArrayList<>();
-    for (RungRunner runner : runners) {
-      List<RungRunner.Ran> ran = new ArrayList<>();
-      Optional<List<RungRunner.Ran>> twin = twin(runner.rung(), byRunner);
-      for (int i = 0; i < size; i++) {
-        RungRunner.Ran result = twin.isPresent() ? twin.get().get(i) : runner.run(slots.get(i));
-        ran.add(result);
-        byFrame.get(i).add(outcome(runner, slots.get(i).frame(), result, twin.isPresent()));
+    try (ChunkFeatures features = ChunkFeatures.of(size)) {
+      for (RungRunner runner : runners) {
+        List<RungRunner.Ran> ran = new ArrayList<>();
+        Optional<List<RungRunner.Ran>> twin = twin(runner, byRunner);
+        for (int i = 0; i < size; i++) {
+          RungRunner.Ran result =
+              twin.isPresent() ? twin.get().get(i) : runner.run(slots.get(i), features.ofFrame(i));
+          ran.add(result);
+          byFrame.get(i).add(outcome(runner, slots.get(i).frame(), result, twin.isPresent()));
+        }
+        byRunner.add(ran);
       }
-      byRunner.add(ran);
     }
     List<FrameOutcome> outcomes = new ArrayList<>();
     for (int i = 0; i < size; i++) {
@@ -114,11 +154,30 @@ public final class SceneInference {
   }
 
   /** What the rung with the same graph gave for this chunk, if it ran before. */
-  private Optional<List<RungRunner.Ran>> twin(GraphRung rung, List<List<RungRunner.Ran>> byRunner) {
-    Integer index = byId.get(rung.sameGraphAs());
-    return index == null || index >= byRunner.size()
-        ? Optional.empty()
-        : Optional.of(byRunner.get(index));
+  private Optional<List<RungRunner.Ran>> twin(
+      RungRunner runner, List<List<RungRunner.Ran>> byRunner) {
+    if (runner.apart()) {
+      return Optional.empty();
+    }
+    for (int i = 0; i < byRunner.size(); i++) {
+      if (!runners.get(i).apart() && sameGraph(runners.get(i).rung(), runner.rung())) {
+        return Optional.of(byRunner.get(i));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** By the manifest's word, which was checked, or by equal hashes. */
+  private static boolean sameGraph(GraphRung before, GraphRung rung) {
+    return before.id().equals(rung.sameGraphAs())
+        || (hashes(before).equals(hashes(rung))
+            && before.inputs().equals(rung.inputs())
+            && before.outputsMap().equals(rung.outputsMap())
+            && before.state().equals(rung.state()));
+  }
+
+  private static List<String> hashes(GraphRung rung) {
+    return rung.files().stream().map(LadderFile::sha256).toList();
   }
 
   private RungOutcome outcome(RungRunner runner, Frame frame, RungRunner.Ran ran, boolean shared) {

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A folder with a manifest and the graphs it names, both checked.
@@ -50,6 +51,23 @@ public final class Ladder {
     Ladder ladder = read(folder);
     ladder.checkFiles(new HashSet<>());
     return ladder;
+  }
+
+  /**
+   * Names of the files that a folder's manifest names, sorted; none is looked at.
+   *
+   * @throws InputException when the manifest cannot be read
+   */
+  public static List<String> fileNames(Path folder) {
+    return read(folder).graphRungs().stream()
+        .flatMap(
+            rung ->
+                Stream.of(rung.files(), rung.parts().prefix(), rung.parts().head())
+                    .flatMap(List::stream))
+        .map(LadderFile::path)
+        .distinct()
+        .sorted()
+        .toList();
   }
 
   /**
@@ -132,7 +150,7 @@ public final class Ladder {
     }
     for (GraphRung rung : graphRungs()) {
       if (rung(rung.sameGraphAs()).orElse(rung) instanceof GraphRung twin) {
-        checkTwin(rung, twin);
+        LadderFiles.checkTwin(folder, rung, twin);
       }
     }
   }
@@ -147,32 +165,21 @@ public final class Ladder {
     LadderFiles.checkOnnx(folder.resolve(files.get(0).path()), rung, files);
   }
 
-  private void checkTwin(GraphRung rung, GraphRung twin) {
-    Path graph = folder.resolve(rung.graph().path());
-    Path other = folder.resolve(twin.graph().path());
-    boolean sameWeights =
-        rung.files()
-            .subList(1, rung.files().size())
-            .equals(twin.files().subList(1, twin.files().size()));
-    if (!graph.equals(other) && !(sameWeights && LadderFiles.sameGraph(graph, other))) {
-      throw new InputException(
-          "Cannot use "
-              + graph
-              + " as the same graph as "
-              + other
-              + ": they differ in more than metadata, expected equal graphs and weights for same_graph_as of rung "
-              + rung.id());
-    }
-  }
-
   /**
-   * The rung's graph file, after a check of all the rung's files: place, size and hash.
+   * A graph's file, after a check of it and its weights: place, size and hash.
    *
+   * @param rung whose graph it is, for messages
+   * @param files the graph, then its weights
    * @throws InputException naming the file that is wrong
    */
-  public Path checkedGraph(GraphRung rung) {
-    checkGraph(rung.id(), rung.files(), new HashSet<>());
-    return folder.resolve(rung.graph().path());
+  public Path checkedGraph(String rung, List<LadderFile> files) {
+    checkGraph(rung, files, new HashSet<>());
+    return folder.resolve(files.get(0).path());
+  }
+
+  /** The rung whose graph a rung is said to share, or the rung itself. */
+  public GraphRung sourceOf(GraphRung rung) {
+    return rung(rung.sameGraphAs()).orElse(rung) instanceof GraphRung twin ? twin : rung;
   }
 
   /**

@@ -106,6 +106,27 @@ final class LadderFiles {
     }
   }
 
+  /**
+   * @throws InputException when a rung's graph or weights are not its twin's
+   */
+  static void checkTwin(Path folder, GraphRung rung, GraphRung twin) {
+    Path graph = folder.resolve(rung.graph().path());
+    Path other = folder.resolve(twin.graph().path());
+    boolean sameWeights =
+        rung.files()
+            .subList(1, rung.files().size())
+            .equals(twin.files().subList(1, twin.files().size()));
+    if (!graph.equals(other) && !(sameWeights && sameGraph(graph, other))) {
+      throw new InputException(
+          "Cannot use "
+              + graph
+              + " as the same graph as "
+              + other
+              + ": they differ in more than metadata, expected equal graphs and weights for same_graph_as of rung "
+              + rung.id());
+    }
+  }
+
   /** Whether two graphs are the same but for their metadata. */
   static boolean sameGraph(Path a, Path b) {
     return graphDigest(a).equals(graphDigest(b));

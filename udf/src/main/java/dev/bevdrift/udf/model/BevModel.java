@@ -1,47 +1,46 @@
 package dev.bevdrift.udf.model;
 
 import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OnnxValue;
-import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtSession;
 import dev.bevdrift.metrics.InputException;
 import dev.bevdrift.udf.ladder.GraphRung;
 import dev.bevdrift.udf.ladder.Ladder;
+import dev.bevdrift.udf.ladder.LadderFile;
 import dev.bevdrift.udf.ladder.Role;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * One rung, ready to run: a hold on its session, whose inputs and outputs were checked.
+ * One rung, ready to run, as a whole or in two parts: a hold on its sessions, whose inputs and
+ * outputs were checked.
  *
- * <p>A task opens its own; tasks of one JVM share the session behind it. Not thread-safe.
+ * <p>A task opens its own; tasks of one JVM share the sessions behind it. Not thread-safe.
  */
 public final class BevModel implements AutoCloseable {
   private final GraphRung rung;
-  private final TensorShapes shapes;
-  private final SessionPool.Lease lease;
+  private final Optional<PrefixModel> prefix;
+  private final GraphPart part;
+  private final String apart;
 
-  private BevModel(GraphRung rung, TensorShapes shapes, SessionPool.Lease lease) {
+  private BevModel(GraphRung rung, Optional<PrefixModel> prefix, GraphPart part, String apart) {
     this.rung = rung;
-    this.shapes = shapes;
-    this.lease = lease;
+    this.prefix = prefix;
+    this.part = part;
+    this.apart = apart;
   }
 
   /**
-   * Opens a rung, or joins the session that another task, or the rung with the same graph, opened.
+   * Opens a rung's whole graph, or joins the session that another task, or the rung with the same
+   * graph, opened.
    *
    * @throws InputException when a file is not what the manifest says, the graph cannot be run, its
-   *     inputs or outputs do not agree with the manifest, or CUDA was asked for and is not there
+   *     inputs or outputs do not agree with the manifest, or a GPU was asked for and is not there
    */
   public static BevModel open(Ladder ladder, GraphRung rung, RuntimeOptions options) {
-    return open(ladder, rung, options, "");
+    return whole(ladder, rung, options, "");
   }
 
   /**
@@ -56,23 +55,40 @@ public final class BevModel implements AutoCloseable {
     if (name.isEmpty()) {
       throw new IllegalArgumentException("Cannot open a session apart: no name, expected one");
     }
-    return open(ladder, rung, options, name);
+    return whole(ladder, rung, options, name);
   }
 
-  private static BevModel open(
-      Ladder ladder, GraphRung rung, RuntimeOptions options, String apart) {
-    TensorShapes shapes = TensorShapes.of(ladder);
-    GraphRung source =
-        ladder.rung(rung.sameGraphAs()).orElse(rung) instanceof GraphRung twin ? twin : rung;
-    SessionPool.Lease lease = SessionPool.ofJvm().take(ladder, source, options, apart);
-    Path graph = ladder.folder().resolve(source.graph().path());
+  /**
+   * Opens a rung as the prefix that it shares with others and the head of its own.
+   *
+   * @throws InputException as {@link #open(Ladder, GraphRung, RuntimeOptions)}
+   * @throws IllegalArgumentException when the rung has no parts
+   */
+  public static BevModel openParts(Ladder ladder, GraphRung rung, RuntimeOptions options) {
+    GraphRung source = ladder.sourceOf(rung);
+    if (!source.parts().present()) {
+      throw new IllegalArgumentException(
+          "Cannot open rung " + rung.id() + " in parts: it comes whole, expected prefix and head");
+    }
+    PrefixModel prefix = PrefixModel.open(ladder, source, options);
     try {
-      GraphCheck.check(graph, rung, shapes, lease.session());
-    } catch (InputException e) {
-      lease.close();
+      List<LadderFile> head = source.parts().head();
+      GraphPart part = GraphPart.open(ladder, source, head, options, "", GraphCheck::head);
+      return new BevModel(rung, Optional.of(prefix), part, "");
+    } catch (RuntimeException e) {
+      prefix.close();
       throw e;
     }
-    return new BevModel(rung, shapes, lease);
+  }
+
+  private static BevModel whole(
+      Ladder ladder, GraphRung rung, RuntimeOptions options, String apart) {
+    List<LadderFile> files = ladder.sourceOf(rung).files();
+    return new BevModel(
+        rung,
+        Optional.empty(),
+        GraphPart.open(ladder, rung, files, options, apart, GraphCheck::whole),
+        apart);
   }
 
   public GraphRung rung() {
@@ -81,7 +97,17 @@ public final class BevModel implements AutoCloseable {
 
   /** Where it runs. */
   public Device device() {
-    return lease.device();
+    return part.device();
+  }
+
+  /** The shared first part; empty for a rung that runs whole. */
+  public Optional<PrefixModel> prefix() {
+    return prefix;
+  }
+
+  /** Whether it has a session of its own, so that its outputs may not be taken from another. */
+  public boolean apart() {
+    return !apart.isEmpty();
   }
 
   /** Version of ONNX Runtime. */
@@ -94,55 +120,23 @@ public final class BevModel implements AutoCloseable {
    *
    * @param inputs by graph name, one for each of the rung's: direct buffers of native order, read
    *     from position to limit without a copy
+   * @param features what the prefix made of the frame; empty exactly when {@link #prefix} is
    * @param sink takes the rung's outputs in the manifest's order
+   * @return nanoseconds in the runtime, the prefix's not among them
    * @throws InferenceException when the runtime fails
    * @throws IllegalArgumentException for a missing input, or a buffer of the wrong kind or length
    */
-  public void run(Map<String, FloatBuffer> inputs, OutputSink sink) throws InferenceException {
-    List<OnnxTensor> tensors = new ArrayList<>();
-    try {
-      Map<String, OnnxTensor> feeds = new LinkedHashMap<>();
-      for (Map.Entry<String, Role> input : rung.inputs().entrySet()) {
-        FloatBuffer buffer = checked(input.getKey(), input.getValue(), inputs);
-        OnnxTensor tensor =
-            OnnxTensor.createTensor(OrtSessions.environment(), buffer, shapes.of(input.getValue()));
-        tensors.add(tensor);
-        feeds.put(input.getKey(), tensor);
+  public long run(Map<String, FloatBuffer> inputs, Optional<Features> features, OutputSink sink)
+      throws InferenceException {
+    try (Features made = part.run(inputs, features, rung.outputsMap().keySet())) {
+      for (Map.Entry<String, Role> output : rung.outputsMap().entrySet()) {
+        give(output.getValue(), made.value(output.getKey()), sink);
       }
-      try (OrtSession.Result result = lease.session().run(feeds, rung.outputsMap().keySet())) {
-        for (Map.Entry<String, Role> output : rung.outputsMap().entrySet()) {
-          give(output.getValue(), result.get(output.getKey()).orElseThrow(), sink);
-        }
-      }
-    } catch (OrtException e) {
-      throw new InferenceException(OrtSessions.oneLine(e), e);
-    } finally {
-      tensors.forEach(OnnxTensor::close);
+      return made.runNs();
     }
   }
 
-  private FloatBuffer checked(String name, Role role, Map<String, FloatBuffer> inputs) {
-    FloatBuffer buffer = inputs.get(name);
-    if (buffer == null
-        || !buffer.isDirect()
-        || buffer.order() != ByteOrder.nativeOrder()
-        || buffer.remaining() != shapes.size(role)) {
-      throw new IllegalArgumentException(
-          "Cannot feed '"
-              + name
-              + "' of rung "
-              + rung.id()
-              + ": "
-              + (buffer == null ? "no buffer" : buffer.toString())
-              + ", expected a direct buffer of native order with "
-              + shapes.size(role)
-              + " numbers");
-    }
-    return buffer;
-  }
-
-  private static void give(Role role, OnnxValue value, OutputSink sink) {
-    OnnxTensor tensor = (OnnxTensor) value; // GraphCheck saw a tensor under this name
+  private static void give(Role role, OnnxTensor tensor, OutputSink sink) {
     List<Long> shape = Arrays.stream(tensor.getInfo().getShape()).boxed().toList();
     sink.accept(role, shape, role == Role.LABELS ? labels(tensor) : numbers(tensor));
   }
@@ -166,9 +160,10 @@ public final class BevModel implements AutoCloseable {
     return labels;
   }
 
-  /** Lets go of the session; a second call does nothing. */
+  /** Lets go of the sessions; a second call does nothing. */
   @Override
   public void close() {
-    lease.close();
+    part.close();
+    prefix.ifPresent(PrefixModel::close);
   }
 }

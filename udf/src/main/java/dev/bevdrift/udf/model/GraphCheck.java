@@ -6,14 +6,20 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import dev.bevdrift.metrics.InputException;
+import dev.bevdrift.udf.ladder.GraphParts;
 import dev.bevdrift.udf.ladder.GraphRung;
 import dev.bevdrift.udf.ladder.Role;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Compares a graph's own inputs and outputs with what the manifest says about them. */
 final class GraphCheck {
+  /** What is the same for every rung and every run of a frame, so that a prefix may take it. */
+  private static final Set<Role> OF_THE_FRAME = Set.of(Role.IMG, Role.LIDAR2IMG, Role.IMG_SHAPE);
+
   private final Path graph;
   private final GraphRung rung;
   private final TensorShapes shapes;
@@ -24,14 +30,80 @@ final class GraphCheck {
     this.shapes = shapes;
   }
 
+  private interface Body {
+    void run(Map<String, NodeInfo> inputs, Map<String, NodeInfo> outputs);
+  }
+
   /**
+   * Checks a whole graph.
+   *
    * @throws InputException naming the graph and the first input or output that does not agree
    */
-  static void check(Path graph, GraphRung rung, TensorShapes shapes, OrtSession session) {
+  static void whole(Path graph, GraphRung rung, TensorShapes shapes, OrtSession session) {
     GraphCheck check = new GraphCheck(graph, rung, shapes);
+    check.with(
+        session,
+        (inputs, outputs) -> {
+          inputs.keySet().forEach(name -> check.known(name, List.of()));
+          rung.inputs().forEach((name, role) -> check.tensor("input", name, role, inputs));
+          rung.outputsMap().forEach((name, role) -> check.tensor("output", name, role, outputs));
+        });
+  }
+
+  /**
+   * Checks a graph's second part, which may read fewer inputs than the whole.
+   *
+   * @throws InputException as {@link #whole}
+   */
+  static void head(Path graph, GraphRung rung, TensorShapes shapes, OrtSession session) {
+    GraphCheck check = new GraphCheck(graph, rung, shapes);
+    List<String> values = rung.parts().values();
+    check.with(
+        session,
+        (inputs, outputs) -> {
+          for (String name : inputs.keySet()) {
+            check.known(name, values);
+            if (!values.contains(name)) {
+              check.tensor("input", name, rung.inputs().get(name), inputs);
+            }
+          }
+          rung.outputsMap().forEach((name, role) -> check.tensor("output", name, role, outputs));
+        });
+  }
+
+  /**
+   * Checks a graph's first part, which rungs share: it may take only what no rung changes.
+   *
+   * @throws InputException as {@link #whole}
+   */
+  static void prefix(Path graph, GraphRung rung, TensorShapes shapes, OrtSession session) {
+    GraphCheck check = new GraphCheck(graph, rung, shapes);
+    GraphParts parts = rung.parts();
+    check.with(
+        session,
+        (inputs, outputs) -> {
+          for (String name : inputs.keySet()) {
+            check.known(name, List.of());
+            Role role = rung.inputs().get(name);
+            if (!OF_THE_FRAME.contains(role)) {
+              throw check.fault(
+                  "it is a prefix and takes " + role.key(), "what is the same for every rung");
+            }
+            check.tensor("input", name, role, inputs);
+          }
+          for (String value : parts.values()) {
+            if (!outputs.containsKey(value)) {
+              throw check.fault(
+                  "it has no output '" + value + "', which the manifest names among its values",
+                  "one of " + String.join(", ", outputs.keySet()));
+            }
+          }
+        });
+  }
+
+  private void with(OrtSession session, Body body) {
     try {
-      check.inputs(session.getInputInfo());
-      check.outputs(session.getOutputInfo());
+      body.run(session.getInputInfo(), session.getOutputInfo());
     } catch (OrtException e) {
       throw new InputException(
           "Cannot read the inputs of "
@@ -43,19 +115,12 @@ final class GraphCheck {
     }
   }
 
-  private void inputs(Map<String, NodeInfo> graphInputs) {
-    for (String name : graphInputs.keySet()) {
-      if (!rung.inputs().containsKey(name)) {
-        throw fault(
-            "it needs the input '" + name + "', which the manifest does not name",
-            "inputs of rung " + rung.id() + ": " + String.join(", ", rung.inputs().keySet()));
-      }
+  private void known(String name, List<String> values) {
+    if (!rung.inputs().containsKey(name) && !values.contains(name)) {
+      throw fault(
+          "it needs the input '" + name + "', which the manifest does not name",
+          "inputs of rung " + rung.id() + ": " + String.join(", ", rung.inputs().keySet()));
     }
-    rung.inputs().forEach((name, role) -> tensor("input", name, role, graphInputs));
-  }
-
-  private void outputs(Map<String, NodeInfo> graphOutputs) {
-    rung.outputsMap().forEach((name, role) -> tensor("output", name, role, graphOutputs));
   }
 
   private void tensor(String kind, String name, Role role, Map<String, NodeInfo> infos) {

@@ -5,13 +5,15 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.providers.OrtCUDAProviderOptions;
+import ai.onnxruntime.providers.OrtTensorRTProviderOptions;
 import dev.bevdrift.metrics.InputException;
 import java.nio.file.Path;
 import java.util.Map;
 
 /** Opens sessions of ONNX Runtime on the provider that was asked for. */
 final class OrtSessions {
-  private static final String DETERMINISTIC_SEARCH = "DEFAULT";
+  /** NVIDIA's switch for a whole process: the TensorRT provider has no option of its own. */
+  private static final String TF32_SWITCH = "NVIDIA_TF32_OVERRIDE";
 
   private OrtSessions() {}
 
@@ -24,43 +26,64 @@ final class OrtSessions {
   }
 
   /**
-   * Opens a graph.
+   * Where graphs would run.
    *
-   * @throws InputException when the graph cannot be run, or CUDA was asked for and is not there
+   * @throws InputException when a GPU was asked for and is not there
    */
-  static Opened open(Path graph, RuntimeOptions options) {
+  static Device device(RuntimeOptions options) {
     if (options.provider() == RuntimeOptions.Provider.CPU) {
-      return new Opened(
-          onCpu(graph, options), new Device(RuntimeOptions.Provider.CPU, 0, "CPU, as asked"));
+      return new Device(RuntimeOptions.Provider.CPU, 0, "CPU, as asked");
     }
-    try {
-      return new Opened(
-          onCuda(graph, options),
-          new Device(
-              RuntimeOptions.Provider.CUDA,
-              options.deviceId(),
-              "CUDA device " + options.deviceId()));
-    } catch (OrtException e) {
-      OrtSession session = onCpu(graph, options); // a broken graph is named as such here
-      if (options.provider() == RuntimeOptions.Provider.AUTO) {
-        return new Opened(
-            session,
-            new Device(RuntimeOptions.Provider.CPU, 0, "CPU, because of CUDA: " + oneLine(e)));
-      }
-      close(session);
+    RuntimeOptions.Provider wanted =
+        options.provider() == RuntimeOptions.Provider.AUTO
+            ? RuntimeOptions.Provider.CUDA
+            : options.provider();
+    String name =
+        (wanted == RuntimeOptions.Provider.CUDA ? "CUDA" : "TensorRT")
+            + " device "
+            + options.deviceId();
+    if (wanted == RuntimeOptions.Provider.TENSORRT
+        && options.tf32() == RuntimeOptions.Tf32.OFF
+        && !"0".equals(System.getenv(TF32_SWITCH))) {
       throw new InputException(
-          "Cannot run on CUDA device "
-              + options.deviceId()
+          "Cannot run on "
+              + name
+              + " without TF32: "
+              + TF32_SWITCH
+              + " is not set, expected 0 in the environment of every executor, or --tf32");
+    }
+    // Adding a provider finds missing libraries, opening a graph finds a missing device.
+    try (OrtSession.SessionOptions settings = settings(options)) {
+      add(settings, options.on(wanted), "");
+      environment().createSession(ProbeGraph.bytes(), settings).close();
+      return new Device(wanted, options.deviceId(), name);
+    } catch (OrtException e) {
+      if (options.provider() == RuntimeOptions.Provider.AUTO) {
+        return new Device(RuntimeOptions.Provider.CPU, 0, "CPU, because of CUDA: " + oneLine(e));
+      }
+      throw new InputException(
+          "Cannot run on "
+              + name
               + ": "
               + oneLine(e)
-              + ", expected an NVIDIA GPU with driver, CUDA 12 and cuDNN 9, or --provider cpu",
+              + ", expected an NVIDIA GPU with driver, CUDA 12 and cuDNN 9"
+              + (wanted == RuntimeOptions.Provider.TENSORRT ? " and TensorRT 10" : "")
+              + ", or --provider cpu",
           e);
     }
   }
 
-  private static OrtSession onCpu(Path graph, RuntimeOptions options) {
+  /**
+   * Opens a graph.
+   *
+   * @param engines folder for TensorRT's engines of this graph, "" for none
+   * @throws InputException when the graph cannot be run, or a GPU was asked for and is not there
+   */
+  static Opened open(Path graph, RuntimeOptions options, String engines) {
+    Device device = device(options);
     try (OrtSession.SessionOptions settings = settings(options)) {
-      return environment().createSession(graph.toString(), settings);
+      add(settings, options.on(device.provider()), engines);
+      return new Opened(environment().createSession(graph.toString(), settings), device);
     } catch (OrtException e) {
       throw new InputException(
           "Cannot open "
@@ -88,18 +111,27 @@ final class OrtSessions {
     }
   }
 
-  private static OrtSession onCuda(Path graph, RuntimeOptions options) throws OrtException {
-    try (OrtCUDAProviderOptions cuda = new OrtCUDAProviderOptions(options.deviceId());
-        OrtSession.SessionOptions settings = settings(options)) {
-      cuda.add("use_tf32", options.tf32() == RuntimeOptions.Tf32.ON ? "1" : "0");
-      if (!options.cudaOptions().containsKey("cudnn_conv_algo_search")) {
-        cuda.add("cudnn_conv_algo_search", DETERMINISTIC_SEARCH);
+  /** Adds the providers that were asked for, the first choice first; the CPU is always there. */
+  private static void add(
+      OrtSession.SessionOptions settings, RuntimeOptions options, String engines)
+      throws OrtException {
+    if (options.provider() == RuntimeOptions.Provider.TENSORRT) {
+      try (OrtTensorRTProviderOptions tensorrt =
+          new OrtTensorRTProviderOptions(options.deviceId())) {
+        for (Map.Entry<String, String> option : options.gpu().tensorrt(engines).entrySet()) {
+          tensorrt.add(option.getKey(), option.getValue());
+        }
+        settings.addTensorrt(tensorrt);
       }
-      for (Map.Entry<String, String> option : options.cudaOptions().entrySet()) {
-        cuda.add(option.getKey(), option.getValue());
+    }
+    if (options.provider() == RuntimeOptions.Provider.TENSORRT
+        || options.provider() == RuntimeOptions.Provider.CUDA) {
+      try (OrtCUDAProviderOptions cuda = new OrtCUDAProviderOptions(options.deviceId())) {
+        for (Map.Entry<String, String> option : options.gpu().cuda(options.tf32()).entrySet()) {
+          cuda.add(option.getKey(), option.getValue());
+        }
+        settings.addCUDA(cuda);
       }
-      settings.addCUDA(cuda);
-      return environment().createSession(graph.toString(), settings);
     }
   }
 

@@ -1,8 +1,6 @@
 package dev.bevdrift.udf.model;
 
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
+import java.io.Serializable;
 
 /**
  * How graphs are run.
@@ -12,7 +10,9 @@ import java.util.TreeMap;
  * @param intraOpThreads threads inside one operator, at least 1
  * @param tf32 whether a GPU may round products of 32-bit floats to 10 bits
  * @param optimization how far the runtime may rewrite the graph
- * @param cudaOptions further options of the CUDA provider by name
+ * @param maxSessions sessions that a JVM keeps open at a time, 0 for all; a graph beyond them is
+ *     opened again when its turn comes
+ * @param gpu what only a GPU needs
  */
 public record RuntimeOptions(
     Provider provider,
@@ -20,26 +20,9 @@ public record RuntimeOptions(
     int intraOpThreads,
     Tf32 tf32,
     Optimization optimization,
-    Map<String, String> cudaOptions) {
-
-  /** Names that the CUDA provider knows and this record does not already hold. */
-  static final Set<String> CUDA_OPTIONS =
-      Set.of(
-          "gpu_mem_limit",
-          "arena_extend_strategy",
-          "cudnn_conv_algo_search",
-          "do_copy_in_default_stream",
-          "cudnn_conv_use_max_workspace",
-          "cudnn_conv1d_pad_to_nc1d",
-          "enable_cuda_graph",
-          "enable_skip_layer_norm_strict_mode",
-          "prefer_nhwc",
-          "use_ep_level_unified_stream",
-          "fuse_conv_bias",
-          "sdpa_kernel",
-          "tunable_op_enable",
-          "tunable_op_tuning_enable",
-          "tunable_op_max_tuning_duration_ms");
+    int maxSessions,
+    GpuOptions gpu)
+    implements Serializable {
 
   /** Where a graph runs. */
   public enum Provider {
@@ -47,7 +30,9 @@ public record RuntimeOptions(
     AUTO,
     CPU,
     /** CUDA, or an error that says what is missing. */
-    CUDA
+    CUDA,
+    /** TensorRT, and CUDA for what it cannot run, or an error that says what is missing. */
+    TENSORRT
   }
 
   /** Whether products may be rounded to TF32. */
@@ -73,40 +58,53 @@ public record RuntimeOptions(
               + intraOpThreads
               + " intra-op threads: expected at least 0 and at least 1");
     }
-    for (String name : new TreeMap<>(cudaOptions).keySet()) {
-      if (!CUDA_OPTIONS.contains(name)) {
-        throw new IllegalArgumentException(
-            "Cannot set the CUDA option '"
-                + name
-                + "': expected one of "
-                + String.join(", ", CUDA_OPTIONS.stream().sorted().toList()));
-      }
+    if (maxSessions < 0) {
+      throw new IllegalArgumentException(
+          "Cannot keep " + maxSessions + " sessions open: expected at least 0");
     }
-    cudaOptions = Map.copyOf(cudaOptions);
   }
 
-  /** The provider on its first device, one thread, no TF32, every optimisation. */
+  /** The provider on its first device, one thread, no TF32, every optimisation, no bounds. */
   public static RuntimeOptions of(Provider provider) {
-    return new RuntimeOptions(provider, 0, 1, Tf32.OFF, Optimization.ALL, Map.of());
+    return new RuntimeOptions(provider, 0, 1, Tf32.OFF, Optimization.ALL, 0, GpuOptions.defaults());
   }
 
   /** The same on another device. */
   public RuntimeOptions onDevice(int id) {
-    return new RuntimeOptions(provider, id, intraOpThreads, tf32, optimization, cudaOptions);
+    return new RuntimeOptions(provider, id, intraOpThreads, tf32, optimization, maxSessions, gpu);
   }
 
   /** The same on another provider. */
   public RuntimeOptions on(Provider other) {
-    return new RuntimeOptions(other, deviceId, intraOpThreads, tf32, optimization, cudaOptions);
+    return new RuntimeOptions(
+        other, deviceId, intraOpThreads, tf32, optimization, maxSessions, gpu);
   }
 
   /** The same with another number of intra-op threads. */
   public RuntimeOptions withIntraOpThreads(int threads) {
-    return new RuntimeOptions(provider, deviceId, threads, tf32, optimization, cudaOptions);
+    return new RuntimeOptions(provider, deviceId, threads, tf32, optimization, maxSessions, gpu);
   }
 
   /** The same with another optimisation level. */
   public RuntimeOptions with(Optimization level) {
-    return new RuntimeOptions(provider, deviceId, intraOpThreads, tf32, level, cudaOptions);
+    return new RuntimeOptions(provider, deviceId, intraOpThreads, tf32, level, maxSessions, gpu);
+  }
+
+  /** The same with or without TF32. */
+  public RuntimeOptions with(Tf32 rounding) {
+    return new RuntimeOptions(
+        provider, deviceId, intraOpThreads, rounding, optimization, maxSessions, gpu);
+  }
+
+  /** The same with another bound on open sessions. */
+  public RuntimeOptions withMaxSessions(int sessions) {
+    return new RuntimeOptions(
+        provider, deviceId, intraOpThreads, tf32, optimization, sessions, gpu);
+  }
+
+  /** The same with other options of a GPU. */
+  public RuntimeOptions with(GpuOptions options) {
+    return new RuntimeOptions(
+        provider, deviceId, intraOpThreads, tf32, optimization, maxSessions, options);
   }
 }

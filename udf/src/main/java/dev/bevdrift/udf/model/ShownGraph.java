@@ -50,7 +50,7 @@ public final class ShownGraph {
       List<String> values,
       Function<Role, FloatBuffer> inputs,
       Sink sink) {
-    Path file = ladder.checkedGraph(rung);
+    Path file = ladder.checkedGraph(rung.id(), rung.files());
     byte[] shown = OnnxGraph.read(file).showing(values);
     TensorShapes shapes = TensorShapes.of(ladder);
     List<OnnxTensor> tensors = new ArrayList<>();

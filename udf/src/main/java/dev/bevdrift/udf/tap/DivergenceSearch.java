@@ -170,7 +170,7 @@ public final class DivergenceSearch {
             .filter(d -> d.relative() <= tolerance)
             .map(TapDifference::value)
             .toList();
-    OnnxGraph graph = OnnxGraph.read(ladder.checkedGraph(rung));
+    OnnxGraph graph = OnnxGraph.read(ladder.checkedGraph(rung.id(), rung.files()));
     return Between.of(graph, good, first.get().value(), NODES_NAMED);
   }
 }

@@ -26,7 +26,13 @@ public final class ToyLadder {
 
   /** Copies the toy ladder into a folder. */
   public static ToyLadder in(Path folder) {
-    try (Stream<Path> files = Files.list(source())) {
+    return in(folder, source());
+  }
+
+  /** Copies one of the checked-in ladders into a folder, made if need be. */
+  public static ToyLadder in(Path folder, Path from) {
+    try (Stream<Path> files = Files.list(from)) {
+      Files.createDirectories(folder);
       for (Path file : files.toList()) {
         Files.copy(file, folder.resolve(file.getFileName().toString()));
       }
@@ -38,8 +44,17 @@ public final class ToyLadder {
 
   /** Where the checked-in ladder lies; not to be written to. */
   public static Path source() {
+    return source("toy");
+  }
+
+  /** The checked-in ladder whose graphs come in two parts, too. */
+  public static Path withParts() {
+    return source("toy-parts");
+  }
+
+  private static Path source(String name) {
     try {
-      return Path.of(ToyLadder.class.getResource("/toy/ladder.yaml").toURI()).getParent();
+      return Path.of(ToyLadder.class.getResource("/" + name + "/ladder.yaml").toURI()).getParent();
     } catch (URISyntaxException e) {
       throw new IllegalStateException(e);
     }
@@ -94,7 +109,8 @@ public final class ToyLadder {
                     }));
   }
 
-  private static ObjectNode rung(JsonNode root, String id) {
+  /** One rung's entry. */
+  public static ObjectNode rung(JsonNode root, String id) {
     for (JsonNode rung : root.get("rungs")) {
       if (rung.get("id").textValue().equals(id)) {
         return (ObjectNode) rung;

@@ -8,6 +8,7 @@ import dev.bevdrift.metrics.InputException;
 import dev.bevdrift.udf.golden.ToyLadder;
 import dev.bevdrift.udf.ladder.GraphRung;
 import dev.bevdrift.udf.ladder.Ladder;
+import dev.bevdrift.udf.ladder.LadderFile;
 import dev.bevdrift.udf.ladder.Role;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -17,6 +18,9 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,7 +40,10 @@ class BevModelTest {
     Ladder ladder = Ladder.open(ToyLadder.source());
     Map<Role, List<Long>> shapes = new LinkedHashMap<>();
     try (BevModel model = BevModel.open(ladder, rung(ladder, "single"), CPU)) {
-      model.run(feeds(ladder, model.rung()), (role, shape, data) -> shapes.put(role, shape));
+      model.run(
+          feeds(ladder, model.rung()),
+          Optional.empty(),
+          (role, shape, data) -> shapes.put(role, shape));
 
       assertThat(model.device())
           .isEqualTo(new Device(RuntimeOptions.Provider.CPU, 0, "CPU, as asked"));
@@ -53,7 +60,10 @@ class BevModelTest {
     Ladder ladder = Ladder.open(ToyLadder.source());
     Map<Role, float[]> outputs = new LinkedHashMap<>();
     try (BevModel model = BevModel.open(ladder, rung(ladder, "decoded"), CPU)) {
-      model.run(feeds(ladder, model.rung()), (role, shape, data) -> outputs.put(role, data));
+      model.run(
+          feeds(ladder, model.rung()),
+          Optional.empty(),
+          (role, shape, data) -> outputs.put(role, data));
     }
     assertThat(outputs.get(Role.LABELS)).containsExactly(1, 0);
     assertThat(outputs.get(Role.SCORES)).containsExactly(0.9f, 0.4f);
@@ -80,7 +90,9 @@ class BevModelTest {
     apart.close();
     threads.close();
     assertThat(pool.size()).isZero();
-    assertThatThrownBy(() -> first.run(feeds(ladder, first.rung()), (role, shape, data) -> {}))
+    assertThatThrownBy(
+            () ->
+                first.run(feeds(ladder, first.rung()), Optional.empty(), (role, shape, data) -> {}))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("Cannot use a session: its lease is closed, expected open");
   }
@@ -165,7 +177,10 @@ class BevModelTest {
   void aFailureOfTheRuntimeIsOneLine() {
     Ladder ladder = Ladder.open(ToyLadder.source());
     try (BevModel model = BevModel.open(ladder, rung(ladder, "throwing"), CPU)) {
-      assertThatThrownBy(() -> model.run(feeds(ladder, model.rung()), (role, shape, data) -> {}))
+      assertThatThrownBy(
+              () ->
+                  model.run(
+                      feeds(ladder, model.rung()), Optional.empty(), (role, shape, data) -> {}))
           .isInstanceOf(InferenceException.class)
           .message()
           .contains("indices element out of data bounds")
@@ -184,7 +199,7 @@ class BevModelTest {
       for (FloatBuffer bad : new FloatBuffer[] {FloatBuffer.allocate(18), bigEndian, shortOne}) {
         Map<String, FloatBuffer> feeds = feeds(ladder, model.rung());
         feeds.put("can_bus", bad);
-        assertThatThrownBy(() -> model.run(feeds, (role, shape, data) -> {}))
+        assertThatThrownBy(() -> model.run(feeds, Optional.empty(), (role, shape, data) -> {}))
             .isInstanceOf(IllegalArgumentException.class)
             .hasMessageStartingWith("Cannot feed 'can_bus' of rung single: ")
             .hasMessageEndingWith(", expected a direct buffer of native order with 18 numbers");
@@ -222,23 +237,98 @@ class BevModelTest {
                 1,
                 RuntimeOptions.Tf32.OFF,
                 RuntimeOptions.Optimization.ALL,
-                Map.of()));
-    assertThatThrownBy(
-            () ->
-                new RuntimeOptions(
-                    RuntimeOptions.Provider.CUDA,
-                    0,
-                    1,
-                    RuntimeOptions.Tf32.OFF,
-                    RuntimeOptions.Optimization.ALL,
-                    Map.of("gpu_mem_limt", "1")))
+                0,
+                new GpuOptions(0, GpuOptions.ConvSearch.DEFAULT, "", new TreeMap<>())));
+    assertRefusedOption(
+        "use_tf33", "Cannot set the provider option 'use_tf33': expected one of arena_");
+    assertRefusedOption(
+        "trt_fp61_enable",
+        "Cannot set the provider option 'trt_fp61_enable': expected one of trt_");
+    assertThatThrownBy(() -> CPU.withMaxSessions(-1))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageStartingWith(
-            "Cannot set the CUDA option 'gpu_mem_limt': expected one of arena_");
+        .hasMessage("Cannot keep -1 sessions open: expected at least 0");
     assertThatThrownBy(() -> CPU.withIntraOpThreads(0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "Cannot run on device 0 with 0 intra-op threads: expected at least 0 and at least 1");
+  }
+
+  private static void assertRefusedOption(String name, String message) {
+    SortedMap<String, String> named = new TreeMap<>(Map.of(name, "1"));
+    assertThatThrownBy(() -> new GpuOptions(0, GpuOptions.ConvSearch.DEFAULT, "", named))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith(message);
+  }
+
+  @Test
+  void everyOptionReachesTheProvider() {
+    SortedMap<String, String> named =
+        new TreeMap<>(Map.of("prefer_nhwc", "1", "trt_fp16_enable", "1"));
+    GpuOptions gpu = new GpuOptions(1 << 20, GpuOptions.ConvSearch.HEURISTIC, "engines", named);
+
+    assertThat(gpu.cuda(RuntimeOptions.Tf32.ON))
+        .containsExactly(
+            Map.entry("cudnn_conv_algo_search", "HEURISTIC"),
+            Map.entry("gpu_mem_limit", "1048576"),
+            Map.entry("prefer_nhwc", "1"),
+            Map.entry("use_tf32", "1"));
+    assertThat(GpuOptions.defaults().cuda(RuntimeOptions.Tf32.OFF))
+        .as("the runtime's own default is TF32")
+        .containsExactly(
+            Map.entry("cudnn_conv_algo_search", "DEFAULT"), Map.entry("use_tf32", "0"));
+    assertThat(gpu.tensorrt("engines/of-this-graph"))
+        .containsExactly(
+            Map.entry("trt_engine_cache_enable", "1"),
+            Map.entry("trt_engine_cache_path", "engines/of-this-graph"),
+            Map.entry("trt_fp16_enable", "1"),
+            Map.entry("trt_max_workspace_size", "1048576"));
+    assertThat(GpuOptions.defaults().tensorrt(""))
+        .containsExactly(Map.entry("trt_fp16_enable", "0"));
+  }
+
+  @Test
+  void enginesAreKeptApartByGraphDeviceDriverVersionAndOptions() {
+    LadderFile graph = new LadderFile("g.onnx", "aa");
+    RuntimeOptions trt = CPU.on(RuntimeOptions.Provider.TENSORRT);
+    Hardware gpu = new Hardware("H100", "550.1");
+    SortedMap<String, String> half = new TreeMap<>(Map.of("trt_fp16_enable", "1"));
+    List<String> names =
+        List.of(
+            EngineCache.name(graph, trt, gpu, "1.24.2"),
+            EngineCache.name(new LadderFile("g.onnx", "bb"), trt, gpu, "1.24.2"),
+            EngineCache.name(graph, trt, new Hardware("H200", "550.1"), "1.24.2"),
+            EngineCache.name(graph, trt, new Hardware("H100", "560.1"), "1.24.2"),
+            EngineCache.name(graph, trt, gpu, "1.25.0"),
+            EngineCache.name(graph, trt.with(RuntimeOptions.Tf32.ON), gpu, "1.24.2"),
+            EngineCache.name(
+                graph,
+                trt.with(new GpuOptions(0, GpuOptions.ConvSearch.DEFAULT, "", half)),
+                gpu,
+                "1.24.2"));
+
+    assertThat(names).doesNotHaveDuplicates();
+    assertThat(
+            EngineCache.name(new LadderFile("renamed.onnx", "aa"), trt.onDevice(3), gpu, "1.24.2"))
+        .as("neither a file's name nor a device's number makes another engine")
+        .isEqualTo(names.get(0));
+  }
+
+  @Test
+  void askedForTensorRtWithoutTf32NeedsTheDriversSwitch() {
+    Ladder ladder = Ladder.open(ToyLadder.source());
+    RuntimeOptions trt = CPU.on(RuntimeOptions.Provider.TENSORRT).onDevice(63);
+
+    assertThatThrownBy(() -> BevModel.open(ladder, rung(ladder, "single"), trt))
+        .isInstanceOf(InputException.class)
+        .hasMessage(
+            "Cannot run on TensorRT device 63 without TF32: NVIDIA_TF32_OVERRIDE is not set,"
+                + " expected 0 in the environment of every executor, or --tf32");
+    assertThatThrownBy(
+            () -> BevModel.open(ladder, rung(ladder, "single"), trt.with(RuntimeOptions.Tf32.ON)))
+        .isInstanceOf(InputException.class)
+        .message()
+        .startsWith("Cannot run on TensorRT device 63: ")
+        .endsWith(" and TensorRT 10, or --provider cpu");
   }
 
   private static GraphRung rung(Ladder ladder, String id) {

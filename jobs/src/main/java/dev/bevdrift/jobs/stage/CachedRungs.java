@@ -1,0 +1,104 @@
+package dev.bevdrift.jobs.stage;
+
+import dev.bevdrift.jobs.run.SceneUnit;
+import dev.bevdrift.jobs.table.DiffRow;
+import dev.bevdrift.jobs.table.PredictionRow;
+import dev.bevdrift.udf.ladder.GraphRung;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Which of a scene's results are known from earlier runs, and which must be made. */
+final class CachedRungs {
+  private final Optional<SceneCache> cache;
+  private final Map<String, Map<String, String>> keys;
+  private final Map<String, SceneCache.Rows> found;
+  private final Set<String> toRun;
+
+  private CachedRungs(
+      Optional<SceneCache> cache,
+      Map<String, Map<String, String>> keys,
+      Map<String, SceneCache.Rows> found,
+      Set<String> toRun) {
+    this.cache = cache;
+    this.keys = keys;
+    this.found = found;
+    this.toRun = toRun;
+  }
+
+  /** Without a cache: every rung must run. */
+  static CachedRungs none(List<GraphRung> rungs) {
+    Set<String> all = new LinkedHashSet<>();
+    rungs.forEach(rung -> all.add(rung.id()));
+    return new CachedRungs(Optional.empty(), Map.of(), Map.of(), all);
+  }
+
+  /** Looks a scene's rungs up. A rung that another one is compared with runs if that one does. */
+  static CachedRungs find(
+      SceneCache cache, CacheKeys names, EvalTask task, List<GraphRung> rungs, SceneUnit unit) {
+    Map<String, String> scene = names.scene(unit);
+    Map<String, Map<String, String>> keys = new TreeMap<>();
+    Map<String, SceneCache.Rows> found = new HashMap<>();
+    Map<String, String> baselines = new HashMap<>();
+    List<String> open = new ArrayList<>();
+    for (GraphRung rung : rungs) {
+      Map<String, String> key = names.parts(rung, scene);
+      keys.put(rung.id(), key);
+      baselines.put(rung.id(), EvalTask.baselineRow(task.options(), rung));
+      Optional<SceneCache.Rows> rows = cache.find(key);
+      rows.ifPresentOrElse(known -> found.put(rung.id(), known), () -> open.add(rung.id()));
+    }
+    Set<String> toRun = new LinkedHashSet<>();
+    while (!open.isEmpty()) {
+      String id = open.remove(open.size() - 1);
+      if (keys.containsKey(id) && toRun.add(id)) {
+        found.remove(id);
+        open.add(baselines.get(id));
+      }
+    }
+    return new CachedRungs(Optional.of(cache), keys, found, toRun);
+  }
+
+  /** Ids of the rungs that must run. */
+  Set<String> toRun() {
+    return toRun;
+  }
+
+  /** How many rungs need not run. */
+  int known() {
+    return found.size();
+  }
+
+  /** The boxes of the known rungs. */
+  List<PredictionRow> predictions() {
+    return found.values().stream().flatMap(rows -> rows.predictions().stream()).toList();
+  }
+
+  /** The differences of the known rungs. */
+  List<DiffRow> diffs() {
+    return found.values().stream().flatMap(rows -> rows.diffs().stream()).toList();
+  }
+
+  /**
+   * Keeps what the rungs that ran have made.
+   *
+   * @param predictions of all rows of a scene
+   * @param diffs of all rows of a scene
+   */
+  void keep(List<PredictionRow> predictions, List<DiffRow> diffs) {
+    cache.ifPresent(
+        into ->
+            toRun.forEach(
+                id ->
+                    into.keep(
+                        keys.get(id),
+                        new SceneCache.Rows(
+                            predictions.stream().filter(row -> row.rung().equals(id)).toList(),
+                            diffs.stream().filter(row -> row.rung().equals(id)).toList()))));
+  }
+}

@@ -1,0 +1,54 @@
+package dev.bevdrift.jobs.stage;
+
+import dev.bevdrift.jobs.run.EvalPlan;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What is known of the graphs before Spark starts.
+ *
+ * @param models open, where tasks share this JVM; else only their names
+ * @param forms how each rung runs; empty where an executor must find out
+ */
+public record OpenGraphs(SceneModels models, Optional<RungForms> forms) implements AutoCloseable {
+
+  /** Where tasks run. */
+  public enum Placement {
+    /** In the driver's JVM. */
+    THIS_JVM,
+    /** In executors of their own. */
+    ELSEWHERE
+  }
+
+  /**
+   * Opens and checks every graph. Where tasks share this JVM they share these sessions too;
+   * elsewhere each task checks its own, and nothing stays open here. With a cache, a graph is
+   * opened, and checked, only when a scene wants it.
+   *
+   * @throws dev.bevdrift.metrics.InputException when a graph cannot be used
+   */
+  public static OpenGraphs of(EvalPlan plan, Placement placement) {
+    EvalTask task = EvalTask.of(plan, List.of());
+    if (placement == Placement.ELSEWHERE) {
+      return new OpenGraphs(
+          SceneModels.unopened(task),
+          RungForms.wanted(plan) ? Optional.empty() : Optional.of(RungForms.whole()));
+    }
+    RungForms forms = RungForms.whole();
+    if (RungForms.wanted(plan)) {
+      try (SceneModels models = SceneModels.on(task, 0)) {
+        forms = RungForms.find(task, models, plan.units().get(0));
+      }
+    }
+    SceneModels models = SceneModels.on(EvalTask.of(plan, forms.inParts()), 0);
+    if (plan.options().cache().isEmpty() || plan.options().dryRun()) {
+      models.openAll();
+    }
+    return new OpenGraphs(models, Optional.of(forms));
+  }
+
+  @Override
+  public void close() {
+    models.close();
+  }
+}

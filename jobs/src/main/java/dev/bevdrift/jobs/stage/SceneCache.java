@@ -1,0 +1,129 @@
+package dev.bevdrift.jobs.stage;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.bevdrift.jobs.table.CloseableIterator;
+import dev.bevdrift.jobs.table.DiffRow;
+import dev.bevdrift.jobs.table.DiffTable;
+import dev.bevdrift.jobs.table.PredictionRow;
+import dev.bevdrift.jobs.table.PredictionsTable;
+import dev.bevdrift.jobs.table.Storage;
+import dev.bevdrift.jobs.table.TableWriter;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * Results of one rung on one scene, kept between runs: {@code AB/KEY/} with its boxes, its
+ * differences and {@code entry.json}, which is written last and holds every part of the key and the
+ * files' hashes. An entry that is not whole, or does not say the same parts, is not there. Safe for
+ * tasks that write the same entry: what they write is equal.
+ */
+final class SceneCache {
+  private static final String ENTRY = "entry.json";
+  private static final String PREDICTIONS = "predictions.parquet";
+  private static final String DIFF = "diff.parquet";
+
+  private final Storage storage;
+  private final Path root;
+
+  private SceneCache(Storage storage, Path root) {
+    this.storage = storage;
+    this.root = root;
+  }
+
+  /** In this folder, which need not be there. */
+  static SceneCache in(Storage storage, String folder) {
+    return new SceneCache(storage, new Path(folder));
+  }
+
+  /**
+   * A rung's rows for one scene.
+   *
+   * @param predictions its boxes, in the table's order
+   * @param diffs its differences, in the table's order
+   */
+  record Rows(List<PredictionRow> predictions, List<DiffRow> diffs) {
+    Rows {
+      predictions = List.copyOf(predictions);
+      diffs = List.copyOf(diffs);
+    }
+  }
+
+  /** The rows of that key, if they are there and whole. */
+  Optional<Rows> find(Map<String, String> key) {
+    Path folder = folder(key);
+    Path entry = new Path(folder, ENTRY);
+    if (!storage.exists(entry)) {
+      return Optional.empty();
+    }
+    try {
+      JsonNode said = new ObjectMapper().readTree(storage.readBytes(entry));
+      Map<String, String> parts = new TreeMap<>();
+      said.path("key")
+          .properties()
+          .forEach(part -> parts.put(part.getKey(), part.getValue().asText()));
+      if (!parts.equals(key) || !whole(folder, PREDICTIONS, said) || !whole(folder, DIFF, said)) {
+        return Optional.empty();
+      }
+    } catch (IOException malformed) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Rows(
+            all(PredictionsTable.read(storage, new Path(folder, PREDICTIONS))),
+            all(DiffTable.read(storage, new Path(folder, DIFF)))));
+  }
+
+  private boolean whole(Path folder, String name, JsonNode said) {
+    Path file = new Path(folder, name);
+    return storage.exists(file)
+        && storage.sha256(file).equals(said.path("sha256").path(name).asText());
+  }
+
+  private static <T> List<T> all(CloseableIterator<T> rows) {
+    List<T> list = new ArrayList<>();
+    try (rows) {
+      rows.forEachRemaining(list::add);
+    }
+    return list;
+  }
+
+  /** Keeps rows under that key, for later runs. */
+  void keep(Map<String, String> key, Rows rows) {
+    Path folder = folder(key);
+    try (TableWriter<PredictionRow> predictions =
+            PredictionsTable.writer(storage, new Path(folder, PREDICTIONS));
+        TableWriter<DiffRow> diffs = DiffTable.writer(storage, new Path(folder, DIFF))) {
+      rows.predictions().forEach(predictions::write);
+      rows.diffs().forEach(diffs::write);
+      predictions.commit();
+      diffs.commit();
+    }
+    ObjectNode entry = new ObjectMapper().createObjectNode().put("schema_version", 1);
+    ObjectNode parts = entry.putObject("key");
+    new TreeMap<>(key).forEach(parts::put);
+    ObjectNode hashes = entry.putObject("sha256");
+    for (String name : List.of(PREDICTIONS, DIFF)) {
+      hashes.put(name, storage.sha256(new Path(folder, name)));
+    }
+    try {
+      storage.writeText(
+          new Path(folder, ENTRY),
+          new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(entry) + "\n");
+    } catch (JsonProcessingException impossible) {
+      throw new IllegalStateException("Cannot write a JSON tree as text", impossible);
+    }
+  }
+
+  private Path folder(Map<String, String> key) {
+    String name = CacheKeys.name(key);
+    return new Path(root, name.substring(0, 2) + "/" + name);
+  }
+}
