@@ -1,0 +1,34 @@
+package dev.bevdrift.jobs.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * Reads a finished run's run.json and prints one line of JSON: what a frame cost, and the share of
+ * the scenes' time that was the runtime's. Arguments: run folder, slots, threads, frames.
+ */
+public final class EvalTimes {
+  private EvalTimes() {}
+
+  /** Takes the arguments above. */
+  public static void main(String[] args) throws IOException {
+    JsonNode run = new ObjectMapper().readTree(Path.of(args[0], "run.json").toFile());
+    int slots = Integer.parseInt(args[1]);
+    double scenesS = run.at("/timings/scenes_s").doubleValue();
+    double runS = 0;
+    for (JsonNode rung : run.path("rungs")) {
+      runS += rung.at("/latency_ms/total_s").doubleValue();
+    }
+    ObjectNode line = new ObjectMapper().createObjectNode();
+    line.put("evaljob_slots", slots)
+        .put("intra_op_threads", Integer.parseInt(args[2]))
+        .put("scenes_s", scenesS)
+        .put("runtime_s_of_all_slots", runS)
+        .put("runtime_share_of_scenes", runS / slots / scenesS)
+        .put("frames_a_second", Integer.parseInt(args[3]) / scenesS);
+    System.out.println(line);
+  }
+}
