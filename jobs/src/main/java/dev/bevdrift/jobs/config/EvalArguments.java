@@ -108,6 +108,24 @@ public final class EvalArguments {
   private String gate;
 
   @Option(
+      names = "--teacher-forced",
+      split = ",",
+      paramLabel = "ID",
+      description =
+          "Run these temporal rungs once more, each frame from the teacher's previous BEV: that"
+              + " tells a frame's own error from one it inherits. Each costs a further run.")
+  private List<String> taught = new ArrayList<>();
+
+  @Option(
+      names = "--teacher",
+      defaultValue = "",
+      paramLabel = "rung:ID|reference",
+      description =
+          "Whose previous BEV that is; reference wants tables with the BEV of every frame. Default:"
+              + " the rung of --reference, else rung:faithful.")
+  private String teacher;
+
+  @Option(
       names = "--outcomes",
       description =
           "Also write outcomes/RUNG.parquet: what became of each box (TP, FP, FN, its match,"
@@ -142,6 +160,8 @@ public final class EvalArguments {
         maxFailedFrames,
         chunkFrames,
         gate,
+        taught,
+        teacher,
         outcomes,
         dryRun,
         json);

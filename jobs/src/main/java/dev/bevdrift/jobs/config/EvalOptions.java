@@ -1,6 +1,7 @@
 package dev.bevdrift.jobs.config;
 
 import dev.bevdrift.metrics.InputException;
+import dev.bevdrift.udf.infer.Teachers;
 import dev.bevdrift.udf.model.RuntimeOptions;
 import java.io.Serializable;
 import java.util.List;
@@ -25,6 +26,8 @@ import java.util.Locale;
  * @param maxFailedFrames frames that may fail without making the run incomplete
  * @param chunkFrames frames that are decoded at a time, at least 1
  * @param gate file with the limits of the verdicts; empty for the defaults
+ * @param taught ids of temporal rungs that also run with a teacher's previous BEV
+ * @param teacher {@code rung:ID} or {@code reference}; empty for the rung nearest the original
  * @param outcomes whether to write what became of each box
  * @param dryRun whether to say only what would run
  * @param json whether to print summary.json instead of the table
@@ -45,6 +48,8 @@ public record EvalOptions(
     int maxFailedFrames,
     int chunkFrames,
     String gate,
+    List<String> taught,
+    String teacher,
     boolean outcomes,
     boolean dryRun,
     boolean json)
@@ -52,6 +57,7 @@ public record EvalOptions(
   public EvalOptions {
     rungs = List.copyOf(rungs);
     scenes = List.copyOf(scenes);
+    taught = List.copyOf(taught);
     named("--frames", frames);
     named("--ladder", ladder);
     named("--out", out);
@@ -59,6 +65,12 @@ public record EvalOptions(
     atLeast("--partitions", partitions, 0);
     atLeast("--max-failed-frames", maxFailedFrames, 0);
     atLeast("--chunk-frames", chunkFrames, 1);
+    if (!teacher.isEmpty()
+        && !teacher.equals(Teachers.REFERENCE)
+        && !teacher.startsWith(ReferenceChoice.RUNG)) {
+      throw new InputException(
+          "Cannot use --teacher=" + teacher + ": expected rung:ID or " + Teachers.REFERENCE);
+    }
   }
 
   private static void named(String option, String value) {

@@ -13,11 +13,11 @@ final class DiffJson {
 
   private DiffJson() {}
 
-  static ObjectNode tensors(RungRow row) {
+  static ObjectNode tensors(List<TensorFigures> tensors) {
     ObjectNode node = NODES.objectNode();
-    SizeJson.put(node, "max_abs", row.maxAbs());
+    SizeJson.put(node, "max_abs", RungRow.maxAbs(tensors));
     ObjectNode outputs = node.putObject("outputs");
-    for (TensorFigures tensor : row.tensors()) {
+    for (TensorFigures tensor : tensors) {
       ObjectNode output = outputs.putObject(tensor.name());
       SizeJson.put(output, "max_abs", tensor.maxAbs());
       SizeJson.put(output, "mean_abs", tensor.meanAbs());

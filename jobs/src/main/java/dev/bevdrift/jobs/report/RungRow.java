@@ -6,6 +6,7 @@ import dev.bevdrift.jobs.verdict.Judgement;
 import dev.bevdrift.jobs.verdict.OtherScenes;
 import dev.bevdrift.jobs.verdict.SummaryFigures;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One row of the ladder as reports show it.
@@ -25,6 +26,7 @@ import java.util.List;
  * @param boxSlices the boxes by slice
  * @param judgement verdict and reason
  * @param message the exporter's message of a rung that could not be exported; else empty
+ * @param forced the same rung with a teacher's previous BEV, where that was asked for
  */
 public record RungRow(
     String id,
@@ -41,7 +43,8 @@ public record RungRow(
     List<ShiftFigures> shifts,
     List<BoxSliceTotals> boxSlices,
     Judgement judgement,
-    String message) {
+    String message,
+    Optional<TeacherForced> forced) {
   /** What a row is. */
   public enum Kind {
     /** The original's own figures. */
@@ -100,7 +103,8 @@ public record RungRow(
         List.of(),
         List.of(),
         judgement,
-        message);
+        message,
+        Optional.empty());
   }
 
   /** A rung without a graph: the exporter's message and no figures. */
@@ -139,7 +143,8 @@ public record RungRow(
         shifts,
         boxSlices,
         OtherScenes.explained(judgement, delta, adjusted),
-        message);
+        message,
+        forced);
   }
 
   /** Whether the row is compared with a baseline. */
@@ -154,6 +159,10 @@ public record RungRow(
 
   /** The largest absolute difference of all outputs; NaN when no output was compared. */
   public double maxAbs() {
+    return maxAbs(tensors);
+  }
+
+  static double maxAbs(List<TensorFigures> tensors) {
     double largest = Double.NaN;
     for (TensorFigures tensor : tensors) {
       if (!(tensor.maxAbs() <= largest)) {

@@ -160,7 +160,7 @@ public final class SummaryJson {
       node.putNull("interval");
     }
     if (row.isCompared()) {
-      node.set("tensor_diff", DiffJson.tensors(row));
+      node.set("tensor_diff", DiffJson.tensors(row.tensors()));
       node.set("boxes", DiffJson.boxes(row.boxes()));
       node.set("shifts", DiffJson.shifts(row.shifts()));
       node.set("box_slices", DiffJson.slices(row.boxSlices()));
@@ -170,10 +170,19 @@ public final class SummaryJson {
       node.putNull("shifts");
       node.putNull("box_slices");
     }
+    row.forced().ifPresent(forced -> putForced(node, forced, hasFigures));
     Word word = row.judgement().word();
     putText(node, "verdict", word.text());
     putText(node, "reason", row.judgement().reason());
     return node;
+  }
+
+  private static void putForced(ObjectNode rung, TeacherForced forced, boolean hasFigures) {
+    ObjectNode node = rung.putObject("teacher_forced");
+    node.put("teacher", forced.teacher()).put("frames", forced.frames());
+    putFigures(node, "delta", hasFigures ? forced.delta() : SummaryFigures.UNKNOWN);
+    node.set("tensor_diff", DiffJson.tensors(forced.tensors()));
+    node.set("boxes", DiffJson.boxes(forced.boxes()));
   }
 
   private static void putFigures(ObjectNode parent, String key, SummaryFigures figures) {

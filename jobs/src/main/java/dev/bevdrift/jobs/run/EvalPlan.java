@@ -10,6 +10,7 @@ import dev.bevdrift.jobs.verdict.GateFile;
 import dev.bevdrift.jobs.verdict.GateThresholds;
 import dev.bevdrift.metrics.InputException;
 import dev.bevdrift.metrics.box.DetectionClass;
+import dev.bevdrift.udf.infer.Teachers;
 import dev.bevdrift.udf.ladder.Baseline;
 import dev.bevdrift.udf.ladder.GraphRung;
 import dev.bevdrift.udf.ladder.Ladder;
@@ -118,6 +119,14 @@ public record EvalPlan(
     if (options.reference() instanceof ReferenceChoice.OneRung one && !ids.isEmpty()) {
       ids.add(one.id());
     }
+    if (!ids.isEmpty()) {
+      for (TaughtRun run : TaughtRun.of(options, ladder)) {
+        ids.add(run.rung());
+        if (!run.teacher().equals(Teachers.REFERENCE)) {
+          ids.add(run.teacher());
+        }
+      }
+    }
     Ladder chosen = ids.isEmpty() ? ladder : ladder.select(ids);
     if (options.reference() instanceof ReferenceChoice.OneRung one
         && !(chosen.rung(one.id()).orElse(null) instanceof GraphRung)) {
@@ -195,6 +204,7 @@ public record EvalPlan(
     parts.put("runtime", options.runtime().withMaxSessions(0).toString());
     parts.put("whole_graphs", Boolean.toString(options.wholeGraphs()));
     parts.put("gate", gate.toString());
+    parts.put("taught", TaughtRun.of(options, ladder).toString());
     return Fingerprint.of(parts);
   }
 
@@ -205,6 +215,11 @@ public record EvalPlan(
   /** How many frames there are to run. */
   public int frames() {
     return units.stream().mapToInt(SceneUnit::frames).sum();
+  }
+
+  /** Temporal rungs that also run with a teacher's previous BEV. */
+  public List<TaughtRun> taught() {
+    return TaughtRun.of(options, ladder);
   }
 
   /** The rung that runs twice for the noise floor. */

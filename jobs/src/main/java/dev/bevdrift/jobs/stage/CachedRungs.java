@@ -1,6 +1,7 @@
 package dev.bevdrift.jobs.stage;
 
 import dev.bevdrift.jobs.run.SceneUnit;
+import dev.bevdrift.jobs.run.TaughtRun;
 import dev.bevdrift.jobs.table.DiffRow;
 import dev.bevdrift.jobs.table.PredictionRow;
 import dev.bevdrift.udf.ladder.GraphRung;
@@ -38,7 +39,10 @@ final class CachedRungs {
     return new CachedRungs(Optional.empty(), Map.of(), Map.of(), all);
   }
 
-  /** Looks a scene's rungs up. A rung that another one is compared with runs if that one does. */
+  /**
+   * Looks a scene's rungs up. A rung that another one is compared with runs if that one does; a
+   * taught run is not kept, since it is its teacher's too, and both run.
+   */
   static CachedRungs find(
       SceneCache cache, CacheKeys names, EvalTask task, List<GraphRung> rungs, SceneUnit unit) {
     Map<String, String> scene = names.scene(unit);
@@ -46,14 +50,22 @@ final class CachedRungs {
     Map<String, SceneCache.Rows> found = new HashMap<>();
     Map<String, String> baselines = new HashMap<>();
     List<String> open = new ArrayList<>();
+    Set<String> toRun = new LinkedHashSet<>();
+    for (TaughtRun run : task.taught()) {
+      toRun.add(run.id());
+      open.add(run.teacher());
+    }
     for (GraphRung rung : rungs) {
+      baselines.put(rung.id(), EvalTask.baselineRow(task.options(), rung));
+      if (toRun.contains(rung.id())) {
+        open.add(baselines.get(rung.id()));
+        continue;
+      }
       Map<String, String> key = names.parts(rung, scene);
       keys.put(rung.id(), key);
-      baselines.put(rung.id(), EvalTask.baselineRow(task.options(), rung));
       Optional<SceneCache.Rows> rows = cache.find(key);
       rows.ifPresentOrElse(known -> found.put(rung.id(), known), () -> open.add(rung.id()));
     }
-    Set<String> toRun = new LinkedHashSet<>();
     while (!open.isEmpty()) {
       String id = open.remove(open.size() - 1);
       if (keys.containsKey(id) && toRun.add(id)) {
@@ -93,12 +105,14 @@ final class CachedRungs {
   void keep(List<PredictionRow> predictions, List<DiffRow> diffs) {
     cache.ifPresent(
         into ->
-            toRun.forEach(
-                id ->
-                    into.keep(
-                        keys.get(id),
-                        new SceneCache.Rows(
-                            predictions.stream().filter(row -> row.rung().equals(id)).toList(),
-                            diffs.stream().filter(row -> row.rung().equals(id)).toList()))));
+            toRun.stream()
+                .filter(keys::containsKey)
+                .forEach(
+                    id ->
+                        into.keep(
+                            keys.get(id),
+                            new SceneCache.Rows(
+                                predictions.stream().filter(row -> row.rung().equals(id)).toList(),
+                                diffs.stream().filter(row -> row.rung().equals(id)).toList()))));
   }
 }

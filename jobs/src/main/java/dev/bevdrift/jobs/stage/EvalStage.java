@@ -9,6 +9,7 @@ import dev.bevdrift.jobs.run.Machine;
 import dev.bevdrift.jobs.run.RunFolder;
 import dev.bevdrift.jobs.run.RunNames;
 import dev.bevdrift.jobs.run.SceneUnit;
+import dev.bevdrift.jobs.run.TaughtRun;
 import dev.bevdrift.jobs.run.Versions;
 import dev.bevdrift.metrics.InputException;
 import dev.bevdrift.udf.model.BevModel;
@@ -43,6 +44,8 @@ public final class EvalStage {
         .put("chunk_frames", options.chunkFrames())
         .put("max_failed_frames", options.maxFailedFrames())
         .put("whole_graphs", options.wholeGraphs())
+        .put("teacher_forced", String.join(",", options.taught()))
+        .put("teacher", options.taught().isEmpty() ? "" : TaughtRun.teacher(options))
         .put("cache", options.cache());
     RuntimeJson.put(options.runtime(), settings.withObject("/settings"));
     settings.set("machine", Machine.json());

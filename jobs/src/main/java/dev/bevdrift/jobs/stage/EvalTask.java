@@ -4,6 +4,7 @@ import dev.bevdrift.jobs.config.EvalOptions;
 import dev.bevdrift.jobs.config.ReferenceChoice;
 import dev.bevdrift.jobs.run.EvalPlan;
 import dev.bevdrift.jobs.run.RunNames;
+import dev.bevdrift.jobs.run.TaughtRun;
 import dev.bevdrift.jobs.table.Storage;
 import dev.bevdrift.jobs.verdict.GateThresholds;
 import dev.bevdrift.metrics.diff.BoxDiffThresholds;
@@ -21,6 +22,7 @@ import java.util.List;
  * @param ladderSha256 of the manifest that the driver checked
  * @param rungs ids to run, in the ladder's order
  * @param inParts those of them that run as a shared prefix and a head
+ * @param taught second runs of temporal rungs with a teacher's previous BEV
  * @param variants reference variants that a rung is compared with
  * @param floorOf the rung that runs a second time for the noise floor
  * @param matchM boxes of one class match below this distance, metres
@@ -34,6 +36,7 @@ public record EvalTask(
     String ladderSha256,
     List<String> rungs,
     List<String> inParts,
+    List<TaughtRun> taught,
     List<String> variants,
     String floorOf,
     double matchM,
@@ -44,6 +47,7 @@ public record EvalTask(
   public EvalTask {
     rungs = List.copyOf(rungs);
     inParts = List.copyOf(inParts);
+    taught = List.copyOf(taught);
     variants = List.copyOf(variants);
   }
 
@@ -60,6 +64,7 @@ public record EvalTask(
         plan.ladder().manifestSha256(),
         plan.ladder().rungs().stream().map(Rung::id).toList(),
         inParts,
+        plan.taught(),
         plan.variants(),
         plan.floorOf(),
         gate.matchM(),

@@ -82,6 +82,7 @@ public final class FindingsStage {
   private Map<String, List<Finding>> examine() {
     Map<String, String> baselines = new LinkedHashMap<>(ReportRows.baselines(plan));
     baselines.remove(RunNames.again(plan.floorOf()));
+    plan.taught().forEach(run -> baselines.remove(run.id())); // the rung itself is examined
     List<String> rows = new ArrayList<>(ReportRows.withBoxes(plan));
     Map<String, List<PredictionRow>> boxes = PredictionFiles.read(part(), run, rows);
     Map<String, List<FrameDrift>> drifts = drifts();

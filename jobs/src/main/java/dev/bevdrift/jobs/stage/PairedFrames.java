@@ -4,8 +4,10 @@ import dev.bevdrift.jobs.run.SceneUnit;
 import dev.bevdrift.metrics.InputException;
 import dev.bevdrift.udf.infer.Frame;
 import dev.bevdrift.udf.infer.ReferenceFrame;
+import dev.bevdrift.udf.infer.Tensor;
 import java.util.ArrayDeque;
 import java.util.Iterator;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Queue;
 import org.apache.hadoop.fs.Path;
@@ -103,6 +105,20 @@ final class PairedFrames implements Iterator<Frame> {
     }
     waiting.add(reference);
     return frame;
+  }
+
+  /**
+   * The reference's outputs of a frame that was given out and whose reference still waits.
+   *
+   * @param variant of the reference
+   * @return by name; empty where there is no such reference
+   */
+  Map<String, Tensor> outputs(Frame frame, String variant) {
+    return waiting.stream()
+        .filter(reference -> reference.sampleToken().equals(frame.sampleToken()))
+        .findFirst()
+        .map(reference -> reference.tensors(variant))
+        .orElse(Map.of());
   }
 
   /** The reference of the earliest frame that was given out and not yet asked for here. */

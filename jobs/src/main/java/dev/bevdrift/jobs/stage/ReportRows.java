@@ -4,6 +4,7 @@ import dev.bevdrift.jobs.config.EvalOptions;
 import dev.bevdrift.jobs.config.ReferenceChoice;
 import dev.bevdrift.jobs.run.EvalPlan;
 import dev.bevdrift.jobs.run.RunNames;
+import dev.bevdrift.jobs.run.TaughtRun;
 import dev.bevdrift.udf.ladder.Baseline;
 import dev.bevdrift.udf.ladder.GraphRung;
 import java.util.ArrayList;
@@ -22,7 +23,10 @@ final class ReportRows {
         : plan.variants().stream().map(RunNames::original).toList();
   }
 
-  /** Rows that ran and have a baseline, by id, with the baseline's row: first the floor. */
+  /**
+   * Rows that ran and have a baseline, by id, with the baseline's row: first the floor, last the
+   * taught runs.
+   */
   static Map<String, String> baselines(EvalPlan plan) {
     EvalOptions options = plan.options();
     Map<String, String> baselines = new LinkedHashMap<>();
@@ -33,7 +37,17 @@ final class ReportRows {
         baselines.put(rung.id(), baseline);
       }
     }
+    for (TaughtRun run : plan.taught()) {
+      baselines.put(run.id(), taughtBaseline(plan, run));
+    }
     return baselines;
+  }
+
+  /** The row that a taught run is compared with: its rung's, or that rung where it has none. */
+  static String taughtBaseline(EvalPlan plan, TaughtRun run) {
+    GraphRung rung = (GraphRung) plan.ladder().rung(run.rung()).orElseThrow();
+    String baseline = EvalTask.baselineRow(plan.options(), rung);
+    return baseline.isEmpty() ? rung.id() : baseline;
   }
 
   /** Every row that has boxes. */

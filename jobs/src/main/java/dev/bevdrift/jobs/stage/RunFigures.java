@@ -21,6 +21,8 @@ import java.util.Set;
  * differences from its baseline on the same frames.
  */
 final class RunFigures {
+  private static final DeltaInterval NOT_DRAWN = DeltaInterval.none("a taught run has none");
+
   private final EvalPlan plan;
   private final FailedFrames failed;
   private final Scores scores;
@@ -48,7 +50,7 @@ final class RunFigures {
                   withInterval(
                       deltas(row, baseline),
                       FigureKey.delta(row, baseline, SliceNames.ALL),
-                      intervals.get(row)));
+                      intervals.getOrDefault(row, NOT_DRAWN)));
     }
     return all;
   }

@@ -97,7 +97,10 @@ final class SceneEvaluator {
   }
 
   private void record(PairedFrames frames, Set<String> rungs, Pass pass) {
-    Iterator<FrameOutcome> outcomes = models.inference(rungs).run(frames);
+    Iterator<FrameOutcome> outcomes =
+        models
+            .inference(rungs)
+            .run(frames, (frame, run) -> frames.outputs(frame, models.variant(run)));
     while (outcomes.hasNext()) {
       FrameOutcome outcome = outcomes.next();
       pass.recorder.add(outcome, frames.nextReference());

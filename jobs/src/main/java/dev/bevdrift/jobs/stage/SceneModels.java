@@ -2,6 +2,7 @@ package dev.bevdrift.jobs.stage;
 
 import dev.bevdrift.jobs.run.LocalLadder;
 import dev.bevdrift.jobs.run.RunNames;
+import dev.bevdrift.jobs.run.TaughtRun;
 import dev.bevdrift.jobs.table.StoredImages;
 import dev.bevdrift.udf.infer.BoxDecoder;
 import dev.bevdrift.udf.infer.Detections;
@@ -9,6 +10,7 @@ import dev.bevdrift.udf.infer.Frame;
 import dev.bevdrift.udf.infer.GlobalBoxes;
 import dev.bevdrift.udf.infer.InferenceOptions;
 import dev.bevdrift.udf.infer.SceneInference;
+import dev.bevdrift.udf.infer.Teachers;
 import dev.bevdrift.udf.infer.Tensor;
 import dev.bevdrift.udf.ladder.Baseline;
 import dev.bevdrift.udf.ladder.GraphRung;
@@ -24,10 +26,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
- * The graphs of one task: every rung, and one of them a second time. Each is opened when it is
- * first wanted. Not thread-safe; whoever opens, closes.
+ * The graphs of one task: every rung, one of them a second time for the noise floor, and last those
+ * that have a teacher. Each is opened when it is first wanted. Not thread-safe; whoever opens,
+ * closes.
  */
 public final class SceneModels implements AutoCloseable {
   private final EvalTask task;
@@ -61,6 +65,10 @@ public final class SceneModels implements AutoCloseable {
             rung.withId(RunNames.again(rung.id()), new Baseline(Baseline.Kind.RUNG, rung.id())));
       }
       all.add(rung);
+    }
+    for (TaughtRun run : task.taught()) {
+      GraphRung rung = (GraphRung) ladder.rung(run.rung()).orElseThrow();
+      all.add(ladder.sourceOf(rung).withId(run.id(), rung.baseline()));
     }
     this.rungs = List.copyOf(all);
     this.decoder = BoxDecoder.of(ladder);
@@ -115,9 +123,17 @@ public final class SceneModels implements AutoCloseable {
     if (isFloor(rung)) {
       return BevModel.openApart(ladder, rung, runtime(), rung.id());
     }
-    return task.inParts().contains(rung.id())
+    return task.inParts().contains(taughtRung(rung.id()).orElse(rung.id()))
         ? BevModel.openParts(ladder, rung, runtime())
         : BevModel.open(ladder, rung, runtime());
+  }
+
+  /** The rung whose graph a taught run is; empty for any other. */
+  private Optional<String> taughtRung(String id) {
+    return task.taught().stream()
+        .filter(run -> run.id().equals(id))
+        .map(TaughtRun::rung)
+        .findFirst();
   }
 
   private boolean isFloor(GraphRung rung) {
@@ -145,6 +161,10 @@ public final class SceneModels implements AutoCloseable {
               ladder,
               InferenceOptions.defaults()
                   .withChunkFrames(task.options().chunkFrames())
+                  .with(
+                      Teachers.of(
+                          task.taught().stream()
+                              .collect(Collectors.toMap(TaughtRun::id, TaughtRun::teacher))))
                   .with(StoredImages.in(task.storage())));
       latestIds = Set.copyOf(ids);
     }
@@ -167,6 +187,17 @@ public final class SceneModels implements AutoCloseable {
 
   Ladder ladder() {
     return ladder;
+  }
+
+  /** The reference variant that a run is compared with; empty for one compared with a rung. */
+  String variant(String id) {
+    return rungs.stream()
+        .filter(rung -> rung.id().equals(id))
+        .map(GraphRung::baseline)
+        .filter(baseline -> baseline.kind() == Baseline.Kind.VARIANT)
+        .map(Baseline::name)
+        .findFirst()
+        .orElse("");
   }
 
   /** Where graphs run; empty for a driver whose tasks run elsewhere. */

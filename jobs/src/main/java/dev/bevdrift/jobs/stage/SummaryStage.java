@@ -2,6 +2,7 @@ package dev.bevdrift.jobs.stage;
 
 import dev.bevdrift.jobs.report.RungRow;
 import dev.bevdrift.jobs.report.Summary;
+import dev.bevdrift.jobs.report.TeacherForced;
 import dev.bevdrift.jobs.report.WorstFrame;
 import dev.bevdrift.jobs.run.ErrorFiles;
 import dev.bevdrift.jobs.run.EvalPlan;
@@ -24,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -223,7 +225,26 @@ public final class SummaryStage {
         diff.shifts(),
         diff.slices(),
         judge(kind, delta, diff, interval),
-        "");
+        "",
+        kind == RungRow.Kind.RUNG ? forced(id) : Optional.empty());
+  }
+
+  private Optional<TeacherForced> forced(String rung) {
+    return plan.taught().stream()
+        .filter(run -> run.rung().equals(rung))
+        .findFirst()
+        .map(
+            run -> {
+              String baseline = ReportRows.taughtBaseline(plan, run);
+              Set<String> left = failed.ofEither(run.id(), baseline);
+              DiffTotals diff = diff(run.id());
+              return new TeacherForced(
+                  run.teacherText(),
+                  ScoreStage.frames(plan, left),
+                  figures.delta(run.id(), baseline),
+                  diff.tensors(TensorTotals.Memory.FROM_FRAME_TO_FRAME),
+                  diff.boxes());
+            });
   }
 
   private TensorTotals.Memory memory(RungRow.Kind kind, String id) {

@@ -101,6 +101,7 @@ charts.push({ id: "growth", build(narrow) {
   const outputs = row && row.tensor_diff ? row.tensor_diff.outputs : {};
   const names = Object.keys(outputs).filter((name) => Array.isArray(outputs[name].growth) && outputs[name].growth.length > 1);
   if (names.length === 0) { return null; }
+  const forced = row.teacher_forced ? row.teacher_forced.tensor_diff.outputs : {};
   const tints = ["--nds", "--map", "--third", "--degrades"];
   return { height: 230, says: "Largest difference by frame in the scene",
     options: { title: { text: "Largest difference by frame in the scene", left: 0, textStyle: { fontSize: 12.5, color: color("--ink") } },
@@ -108,8 +109,12 @@ charts.push({ id: "growth", build(narrow) {
       xAxis: { type: "category", data: outputs[names[0]].growth.map((g) => g.frame_in_scene), axisLabel: { color: color("--soft") } },
       yAxis: { type: "log", axisLabel: { color: color("--soft"), formatter: (v) => v.toExponential(0) }, splitLine: { lineStyle: { color: color("--line") } } },
       tooltip: tooltip({ trigger: "axis", valueFormatter: short }),
-      series: names.map((name, i) => ({ name: name, type: "line", itemStyle: { color: color(tints[i % 4]) },
-        data: outputs[name].growth.map((g) => g.max_abs > 0 ? g.max_abs : null) })) } };
+      series: names.flatMap((name, i) => {
+        const line = (of, more) => Object.assign({ type: "line", itemStyle: { color: color(tints[i % 4]) },
+          data: of.growth.map((g) => g.max_abs > 0 ? g.max_abs : null) }, more);
+        return forced[name] === undefined ? [line(outputs[name], { name: name })]
+          : [line(outputs[name], { name: name }), line(forced[name], { name: name + ", teacher-forced", lineStyle: { type: "dashed" } })];
+      }) } };
 } });
 
 const TENSOR_COLUMNS = [["max_abs", "largest"], ["mean_abs", "mean"], ["rms_abs", "RMS"], ["relative", "relative"], ["cosine", "cosine"],

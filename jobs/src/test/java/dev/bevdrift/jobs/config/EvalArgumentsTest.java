@@ -37,6 +37,8 @@ final class EvalArgumentsTest {
                 0,
                 4,
                 "",
+                List.of(),
+                "",
                 false,
                 false,
                 false));
@@ -65,6 +67,8 @@ final class EvalArgumentsTest {
                 "--max-failed-frames=5",
                 "--chunk-frames=6",
                 "--gate=g.yaml",
+                "--teacher-forced=a,b",
+                "--teacher=rung:t",
                 "--outcomes",
                 "--dry-run",
                 "--json"))
@@ -96,6 +100,8 @@ final class EvalArgumentsTest {
                 5,
                 6,
                 "g.yaml",
+                List.of("a", "b"),
+                "rung:t",
                 true,
                 true,
                 true));

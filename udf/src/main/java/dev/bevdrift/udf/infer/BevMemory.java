@@ -13,8 +13,8 @@ import java.util.Optional;
  * What a temporal rung remembers between frames: one buffer a state link, and the frame it is from.
  *
  * <p>Zeros and flag 0 where there is no frame before; emptied when scene or sequence changes. After
- * a frame that failed it is <i>lost</i>: it cannot be what the reference remembers. Not
- * thread-safe.
+ * a frame that failed it is <i>lost</i>: it cannot be what the reference remembers, until a teacher
+ * gives what that is. Not thread-safe.
  */
 final class BevMemory {
   private final GraphRung rung;
@@ -75,6 +75,28 @@ final class BevMemory {
       }
     }
     last = frame;
+  }
+
+  /**
+   * Remembers a teacher's outputs of a frame; where they lack a state, that frame is lost, and only
+   * the next one suffers.
+   *
+   * @param outputs by role name
+   */
+  void learn(Frame frame, Map<String, Tensor> outputs) {
+    boolean whole =
+        rung.state().stream()
+            .allMatch(
+                link -> {
+                  Tensor state = outputs.get(rung.outputsMap().get(link.out()).key());
+                  return state != null && state.size() == byInput.get(link.in()).capacity();
+                });
+    if (whole) {
+      remember(frame, outputs);
+      lost = false;
+    } else {
+      fail(frame);
+    }
   }
 
   /** Notes that a frame has no outputs to remember. */

@@ -8,8 +8,10 @@ package dev.bevdrift.udf.infer;
  *     decoded meanwhile, and one set of outputs a rung
  * @param images where pictures by address are read
  * @param filter which outputs are handed on
+ * @param teachers of the runs that remember another's outputs
  */
-public record InferenceOptions(int chunkFrames, ImageSource images, OutputFilter filter) {
+public record InferenceOptions(
+    int chunkFrames, ImageSource images, OutputFilter filter, Teachers teachers) {
   public InferenceOptions {
     if (chunkFrames < 1) {
       throw new IllegalArgumentException(
@@ -17,23 +19,28 @@ public record InferenceOptions(int chunkFrames, ImageSource images, OutputFilter
     }
   }
 
-  /** Four frames a chunk, local files, every output. */
+  /** Four frames a chunk, local files, every output, no teacher. */
   public static InferenceOptions defaults() {
-    return new InferenceOptions(4, ImageSource.localFiles(), OutputFilter.all());
+    return new InferenceOptions(4, ImageSource.localFiles(), OutputFilter.all(), Teachers.none());
   }
 
   /** The same with another source of pictures. */
   public InferenceOptions with(ImageSource source) {
-    return new InferenceOptions(chunkFrames, source, filter);
+    return new InferenceOptions(chunkFrames, source, filter, teachers);
   }
 
   /** The same with another filter. */
   public InferenceOptions with(OutputFilter outputs) {
-    return new InferenceOptions(chunkFrames, images, outputs);
+    return new InferenceOptions(chunkFrames, images, outputs, teachers);
   }
 
   /** The same with another chunk. */
   public InferenceOptions withChunkFrames(int frames) {
-    return new InferenceOptions(frames, images, filter);
+    return new InferenceOptions(frames, images, filter, teachers);
+  }
+
+  /** The same with other teachers. */
+  public InferenceOptions with(Teachers others) {
+    return new InferenceOptions(chunkFrames, images, filter, others);
   }
 }

@@ -22,9 +22,11 @@ final class RungRunner {
   private final BevMemory memory;
   private final FloatBuffer canBus;
   private final FloatBuffer imgShape;
+  private final Optional<String> teacher;
 
-  private RungRunner(BevModel model, Ladder ladder) {
+  private RungRunner(BevModel model, Ladder ladder, Optional<String> teacher) {
     this.model = model;
+    this.teacher = teacher;
     rung = model.rung();
     shapes = TensorShapes.of(ladder);
     memory = BevMemory.of(rung, shapes);
@@ -34,18 +36,36 @@ final class RungRunner {
     imgShape.put(0, network.height()).put(1, network.width());
   }
 
-  /** A runner with an empty memory. */
-  static RungRunner of(BevModel model, Ladder ladder) {
-    return new RungRunner(model, ladder);
+  /**
+   * A runner with an empty memory.
+   *
+   * @param teacher whose outputs it remembers; empty for its own
+   */
+  static RungRunner of(BevModel model, Ladder ladder, Optional<String> teacher) {
+    return new RungRunner(model, ladder, teacher);
   }
 
   GraphRung rung() {
     return rung;
   }
 
-  /** Whether its outputs may not be taken from another's, since it is there to be compared. */
+  /** Whether its outputs may not be another's, nor another's be its own. */
   boolean apart() {
-    return model.apart();
+    return model.apart() || teacher.isPresent();
+  }
+
+  /** Whose outputs it remembers in place of its own; empty for one that is not taught. */
+  Optional<String> teacher() {
+    return teacher;
+  }
+
+  /**
+   * Remembers what the teacher made of the frame that was run last.
+   *
+   * @param outputs by role name; empty where the teacher failed
+   */
+  void learn(Frame frame, Map<String, Tensor> outputs) {
+    memory.learn(frame, outputs);
   }
 
   /** Gives what a prefix made of one frame. */
@@ -81,7 +101,9 @@ final class RungRunner {
       return fault(
           frame,
           FrameFault.Stage.PREVIOUS_BEV,
-          "an earlier frame of this scene failed, so that there is no previous BEV");
+          teacher.isPresent()
+              ? "its teacher, " + teacher.get() + ", has no BEV of the frame before"
+              : "an earlier frame of this scene failed, so that there is no previous BEV");
     }
     Map<String, Tensor> outputs = new LinkedHashMap<>();
     long runNs;
@@ -132,7 +154,9 @@ final class RungRunner {
 
   /** Tells the memory that the frame just run turned out to be useless. */
   Ran fault(Frame frame, FrameFault.Stage stage, String fact) {
-    memory.fail(frame);
+    if (teacher.isEmpty()) { // else the memory is the teacher's, which did not fail by this
+      memory.fail(frame);
+    }
     return new Ran(
         Map.of(),
         new FrameFault(

@@ -25,7 +25,8 @@ import java.util.concurrent.CompletableFuture;
  * <p>Scenes follow each other in one stream; memories are emptied where scene or sequence changes.
  * A frame that fails becomes a {@link FrameFault} of the rungs it concerns, and the others go on. A
  * prefix that rungs share runs once a frame. A rung with the same graph as one before it takes that
- * one's outputs and only decodes them its own way. Not thread-safe; the caller closes the models.
+ * one's outputs and only decodes them its own way. A run that has a teacher comes after it. Not
+ * thread-safe; the caller closes the models.
  */
 public final class SceneInference {
   /** One that the rungs run, and one that is decoded meanwhile. */
@@ -41,7 +42,7 @@ public final class SceneInference {
   private SceneInference(List<BevModel> models, Ladder ladder, InferenceOptions options) {
     this.options = options;
     for (BevModel model : models) {
-      runners.add(RungRunner.of(model, ladder));
+      runners.add(RungRunner.of(model, ladder, options.teachers().of(model.rung().id())));
     }
     Preprocessor preprocessor = Preprocessor.of(ladder.preprocess());
     for (int chunk = 0; chunk < CHUNKS; chunk++) {
@@ -75,6 +76,15 @@ public final class SceneInference {
    * @return one outcome a frame, in the same order; throws InputException when time runs backwards
    */
   public Iterator<FrameOutcome> run(Iterator<Frame> frames) {
+    return run(frames, Teachers.Reference.none());
+  }
+
+  /**
+   * The same with the original's outputs at hand, for runs that they teach.
+   *
+   * @param reference asked for a frame after {@code frames} gave it and before its outcome is given
+   */
+  public Iterator<FrameOutcome> run(Iterator<Frame> frames, Teachers.Reference reference) {
     return new Iterator<>() {
       private Iterator<FrameOutcome> ready = List.<FrameOutcome>of().iterator();
       private Chunk ahead;
@@ -93,7 +103,7 @@ public final class SceneInference {
           Chunk now = ahead == null ? take(frames) : ahead;
           now.decoded.join();
           ahead = frames.hasNext() ? take(frames) : null;
-          ready = run(now).iterator();
+          ready = run(now, reference).iterator();
           spare.add(now.slots);
         }
         return ready.next();
@@ -125,7 +135,7 @@ public final class SceneInference {
     return new Chunk(slots, taken.size(), CompletableFuture.runAsync(decode));
   }
 
-  private List<FrameOutcome> run(Chunk chunk) {
+  private List<FrameOutcome> run(Chunk chunk, Teachers.Reference reference) {
     List<FrameInput> slots = chunk.slots;
     int size = chunk.size;
     List<List<RungOutcome>> byFrame = new ArrayList<>();
@@ -140,6 +150,10 @@ public final class SceneInference {
         for (int i = 0; i < size; i++) {
           RungRunner.Ran result =
               twin.isPresent() ? twin.get().get(i) : runner.run(slots.get(i), features.ofFrame(i));
+          if (runner.teacher().isPresent()) {
+            Frame frame = slots.get(i).frame();
+            runner.learn(frame, lesson(runner, frame, reference, byRunner, i));
+          }
           ran.add(result);
           byFrame.get(i).add(outcome(runner, slots.get(i).frame(), result, twin.isPresent()));
         }
@@ -151,6 +165,26 @@ public final class SceneInference {
       outcomes.add(FrameOutcome.of(slots.get(i).frame(), byFrame.get(i)));
     }
     return outcomes;
+  }
+
+  /** What the runner's teacher made of a frame of this chunk. */
+  private Map<String, Tensor> lesson(
+      RungRunner runner,
+      Frame frame,
+      Teachers.Reference reference,
+      List<List<RungRunner.Ran>> byRunner,
+      int place) {
+    String teacher = runner.teacher().orElseThrow();
+    if (teacher.equals(Teachers.REFERENCE)) {
+      return reference.outputs(frame, runner.rung().id());
+    }
+    for (int i = 0; i < byRunner.size(); i++) {
+      if (runners.get(i).rung().id().equals(teacher)) {
+        return byRunner.get(i).get(place).outputs();
+      }
+    }
+    throw new IllegalStateException(
+        "Cannot teach " + runner.rung().id() + ": " + teacher + " does not run before it");
   }
 
   /** What the rung with the same graph gave for this chunk, if it ran before. */
