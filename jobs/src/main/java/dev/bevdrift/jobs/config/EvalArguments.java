@@ -108,6 +108,16 @@ public final class EvalArguments {
   private String gate;
 
   @Option(
+      names = "--runtime-rungs",
+      split = ",",
+      paramLabel = "SETTINGS",
+      description =
+          "Further rows: the rung of the noise floor with other settings of the runtime, such as"
+              + " optimization=none, provider=cpu or provider=cuda+tf32=on. They show what the"
+              + " runtime changes, not a rewrite.")
+  private List<String> runtimeRungs = new ArrayList<>();
+
+  @Option(
       names = "--teacher-forced",
       split = ",",
       paramLabel = "ID",
@@ -160,6 +170,7 @@ public final class EvalArguments {
         maxFailedFrames,
         chunkFrames,
         gate,
+        runtimeRungs.stream().map(RuntimeChange::new).toList(),
         taught,
         teacher,
         outcomes,

@@ -26,6 +26,7 @@ import java.util.Locale;
  * @param maxFailedFrames frames that may fail without making the run incomplete
  * @param chunkFrames frames that are decoded at a time, at least 1
  * @param gate file with the limits of the verdicts; empty for the defaults
+ * @param runtimeRungs rows of one graph with other settings of the runtime
  * @param taught ids of temporal rungs that also run with a teacher's previous BEV
  * @param teacher {@code rung:ID} or {@code reference}; empty for the rung nearest the original
  * @param outcomes whether to write what became of each box
@@ -48,6 +49,7 @@ public record EvalOptions(
     int maxFailedFrames,
     int chunkFrames,
     String gate,
+    List<RuntimeChange> runtimeRungs,
     List<String> taught,
     String teacher,
     boolean outcomes,
@@ -58,6 +60,7 @@ public record EvalOptions(
     rungs = List.copyOf(rungs);
     scenes = List.copyOf(scenes);
     taught = List.copyOf(taught);
+    runtimeRungs = List.copyOf(runtimeRungs);
     named("--frames", frames);
     named("--ladder", ladder);
     named("--out", out);

@@ -2,6 +2,7 @@ package dev.bevdrift.jobs.run;
 
 import dev.bevdrift.jobs.config.EvalOptions;
 import dev.bevdrift.jobs.config.ReferenceChoice;
+import dev.bevdrift.jobs.config.RuntimeChange;
 import dev.bevdrift.jobs.table.DatasetInfo;
 import dev.bevdrift.jobs.table.IndexRow;
 import dev.bevdrift.jobs.table.IndexTable;
@@ -70,7 +71,7 @@ public record EvalPlan(
     Path frames = folder(storage, "--frames", options.frames());
     DatasetInfo data = DatasetInfo.read(storage, frames);
     List<SceneUnit> units = units(options, IndexTable.read(storage, frames), frames);
-    Ladder ladder = ladder(options, storage);
+    Ladder ladder = withRuntimeRungs(options, ladder(options, storage));
     Certificate certificate = certificate(options, storage, ladder);
     Fingerprint fingerprint = fingerprint(options, storage, ladder, gate, versions);
     RunFolder.check(storage, new Path(options.out()), fingerprint);
@@ -154,6 +155,28 @@ public record EvalPlan(
     return chosen;
   }
 
+  private static Ladder withRuntimeRungs(EvalOptions options, Ladder ladder) {
+    GraphRung floor = floorRung(ladder);
+    List<GraphRung> more = new ArrayList<>();
+    for (RuntimeChange change : options.runtimeRungs()) {
+      if (ladder.with(more).rung(change.id()).isPresent()) {
+        throw new InputException(
+            "Cannot use --runtime-rungs="
+                + change.text()
+                + ": there is a rung "
+                + change.id()
+                + " already, expected each once");
+      }
+      more.add(runtimeRung(ladder, floor, change.id()));
+    }
+    return ladder.with(more);
+  }
+
+  /** The graph of the noise floor in a row of its own, compared with itself. */
+  public static GraphRung runtimeRung(Ladder ladder, GraphRung floor, String id) {
+    return ladder.sourceOf(floor).whole().withId(id, new Baseline(Baseline.Kind.RUNG, floor.id()));
+  }
+
   private static Certificate certificate(EvalOptions options, Storage storage, Ladder ladder) {
     if (!(options.reference() instanceof ReferenceChoice.Tables tables)) {
       return Certificate.none("one rung stands in for the original");
@@ -224,12 +247,21 @@ public record EvalPlan(
 
   /** The rung that runs twice for the noise floor. */
   public String floorOf() {
+    return floorRung(ladder).id();
+  }
+
+  private static GraphRung floorRung(Ladder ladder) {
     List<GraphRung> graphs = ladder.graphRungs();
     return graphs.stream()
-        .map(GraphRung::id)
-        .filter(FAITHFUL::equals)
+        .filter(rung -> rung.id().equals(FAITHFUL))
         .findFirst()
-        .orElse(graphs.get(0).id());
+        .orElse(graphs.get(0));
+  }
+
+  /** The rungs of the ladder itself, without those that only the runtime makes different. */
+  public List<GraphRung> ladderRungs() {
+    List<String> made = options.runtimeRungs().stream().map(RuntimeChange::id).toList();
+    return ladder.graphRungs().stream().filter(rung -> !made.contains(rung.id())).toList();
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.bevdrift.jobs.stage;
 
 import dev.bevdrift.jobs.config.ReferenceChoice;
+import dev.bevdrift.jobs.config.RuntimeChange;
 import dev.bevdrift.jobs.run.CodeHash;
 import dev.bevdrift.jobs.run.Fingerprint;
 import dev.bevdrift.jobs.run.RunNames;
@@ -71,6 +72,7 @@ final class CacheKeys {
     Map<String, String> parts = new TreeMap<>(machine);
     parts.putAll(scene);
     parts.put("rung", rung.id());
+    parts.put("runtime_change", runtimeChange(rung.id()));
     parts.putAll(graph("graph_", rung));
     parts.put("preprocess", ladder.preprocess().toString());
     parts.put("cameras", ladder.cameras().toString());
@@ -87,6 +89,14 @@ final class CacheKeys {
         .ifPresent(baseline -> parts.putAll(graph("baseline_", (GraphRung) baseline)));
     parts.put("box_limits", task.boxLimits().toString());
     return parts;
+  }
+
+  private String runtimeChange(String id) {
+    return task.options().runtimeRungs().stream()
+        .filter(change -> change.id().equals(id))
+        .map(RuntimeChange::text)
+        .findFirst()
+        .orElse("");
   }
 
   /** All that decides whether a rung's parts equal its whole graph on a scene's first frames. */

@@ -3,6 +3,7 @@ package dev.bevdrift.jobs.stage;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bevdrift.jobs.config.EvalOptions;
+import dev.bevdrift.jobs.config.RuntimeChange;
 import dev.bevdrift.jobs.report.Summary;
 import dev.bevdrift.jobs.run.EvalPlan;
 import dev.bevdrift.jobs.run.Machine;
@@ -15,6 +16,7 @@ import dev.bevdrift.metrics.InputException;
 import dev.bevdrift.udf.model.BevModel;
 import dev.bevdrift.udf.model.RuntimeOptions;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -44,6 +46,11 @@ public final class EvalStage {
         .put("chunk_frames", options.chunkFrames())
         .put("max_failed_frames", options.maxFailedFrames())
         .put("whole_graphs", options.wholeGraphs())
+        .put(
+            "runtime_rungs",
+            options.runtimeRungs().stream()
+                .map(RuntimeChange::text)
+                .collect(Collectors.joining(",")))
         .put("teacher_forced", String.join(",", options.taught()))
         .put("teacher", options.taught().isEmpty() ? "" : TaughtRun.teacher(options))
         .put("cache", options.cache());

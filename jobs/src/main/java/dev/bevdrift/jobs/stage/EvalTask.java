@@ -62,7 +62,11 @@ public record EvalTask(
         plan.storage(),
         plan.options(),
         plan.ladder().manifestSha256(),
-        plan.ladder().rungs().stream().map(Rung::id).toList(),
+        plan.ladder().rungs().stream()
+            .filter(
+                rung -> !(rung instanceof GraphRung graph) || plan.ladderRungs().contains(graph))
+            .map(Rung::id)
+            .toList(),
         inParts,
         plan.taught(),
         plan.variants(),

@@ -66,7 +66,7 @@ public final class FindingsStage {
         all.addAll(ill.getOrDefault(row, List.of()));
       }
     }
-    for (GraphRung rung : plan.ladder().graphRungs()) {
+    for (GraphRung rung : plan.ladderRungs()) {
       all.addAll(GraphLint.of(plan.ladder(), rung));
       all.addAll(deaf.getOrDefault(rung.id(), List.of()));
       all.addAll(ill.getOrDefault(rung.id(), List.of()));

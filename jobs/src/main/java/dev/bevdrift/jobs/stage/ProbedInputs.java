@@ -51,7 +51,7 @@ final class ProbedInputs {
               pair.get(1),
               runtime,
               StoredImages.in(plan.storage()));
-      for (GraphRung rung : plan.ladder().graphRungs()) {
+      for (GraphRung rung : plan.ladderRungs()) {
         byRung.put(rung.id(), findings(rung, pair.get(1), probe));
       }
     } catch (InputException failed) {

@@ -1,9 +1,12 @@
 package dev.bevdrift.jobs.stage;
 
+import dev.bevdrift.jobs.config.RuntimeChange;
+import dev.bevdrift.jobs.run.EvalPlan;
 import dev.bevdrift.jobs.run.LocalLadder;
 import dev.bevdrift.jobs.run.RunNames;
 import dev.bevdrift.jobs.run.TaughtRun;
 import dev.bevdrift.jobs.table.StoredImages;
+import dev.bevdrift.metrics.InputException;
 import dev.bevdrift.udf.infer.BoxDecoder;
 import dev.bevdrift.udf.infer.Detections;
 import dev.bevdrift.udf.infer.Frame;
@@ -70,6 +73,10 @@ public final class SceneModels implements AutoCloseable {
       GraphRung rung = (GraphRung) ladder.rung(run.rung()).orElseThrow();
       all.add(ladder.sourceOf(rung).withId(run.id(), rung.baseline()));
     }
+    for (RuntimeChange change : task.options().runtimeRungs()) {
+      GraphRung floor = (GraphRung) ladder.rung(task.floorOf()).orElseThrow();
+      all.add(EvalPlan.runtimeRung(ladder, floor, change.id()));
+    }
     this.rungs = List.copyOf(all);
     this.decoder = BoxDecoder.of(ladder);
     this.globalBoxes = GlobalBoxes.of(ladder);
@@ -79,7 +86,7 @@ public final class SceneModels implements AutoCloseable {
    * Finds out where graphs run; none is opened yet.
    *
    * @param deviceId the GPU that this task was given
-   * @throws dev.bevdrift.metrics.InputException when a GPU was asked for and is not there
+   * @throws InputException when a GPU was asked for and is not there
    */
   static SceneModels on(EvalTask task, int deviceId) {
     RuntimeOptions wanted = task.options().runtime().onDevice(deviceId);
@@ -99,7 +106,7 @@ public final class SceneModels implements AutoCloseable {
   /**
    * Opens all graphs.
    *
-   * @throws dev.bevdrift.metrics.InputException when a graph cannot be used; nothing stays open
+   * @throws InputException when a graph cannot be used; nothing stays open
    */
   void openAll() {
     rungs.forEach(this::model);
@@ -123,9 +130,26 @@ public final class SceneModels implements AutoCloseable {
     if (isFloor(rung)) {
       return BevModel.openApart(ladder, rung, runtime(), rung.id());
     }
+    for (RuntimeChange change : task.options().runtimeRungs()) {
+      if (change.id().equals(rung.id())) {
+        return BevModel.openApart(ladder, rung, changed(change), rung.id());
+      }
+    }
     return task.inParts().contains(taughtRung(rung.id()).orElse(rung.id()))
         ? BevModel.openParts(ladder, rung, runtime())
         : BevModel.open(ladder, rung, runtime());
+  }
+
+  private RuntimeOptions changed(RuntimeChange change) {
+    RuntimeOptions changed = change.on(runtime());
+    if (changed.tf32() == RuntimeOptions.Tf32.ON
+        && changed.provider() == RuntimeOptions.Provider.CPU) {
+      throw new InputException(
+          "Cannot use --runtime-rungs="
+              + change.text()
+              + ": graphs run on the CPU, which has no TF32, expected a GPU");
+    }
+    return changed;
   }
 
   /** The rung whose graph a taught run is; empty for any other. */

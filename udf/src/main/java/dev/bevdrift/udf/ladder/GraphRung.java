@@ -91,6 +91,28 @@ public record GraphRung(
         taps);
   }
 
+  /** The same rung without its two parts. */
+  public GraphRung whole() {
+    return new GraphRung(
+        id,
+        rewrites,
+        baseline,
+        files,
+        outputs,
+        decoder,
+        opset,
+        precision,
+        temporal,
+        tracedOn,
+        visibleBound,
+        inputs,
+        outputsMap,
+        state,
+        sameGraphAs,
+        GraphParts.none(),
+        taps);
+  }
+
   /** The graph's own file. */
   public LadderFile graph() {
     return files.get(0);

@@ -220,6 +220,13 @@ public final class Ladder {
     return new Ladder(folder, manifestSha256, manifest, List.of(rung));
   }
 
+  /** The same ladder with further rungs of the same graphs behind its own. */
+  public Ladder with(List<GraphRung> more) {
+    List<Rung> all = new ArrayList<>(rungs);
+    all.addAll(more);
+    return new Ladder(folder, manifestSha256, manifest, List.copyOf(all));
+  }
+
   /** The same ladder with pictures prepared otherwise. */
   public Ladder with(Preprocess preprocess) {
     Manifest changed =
