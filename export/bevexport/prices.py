@@ -2,6 +2,7 @@
 
     world (world_test) --bin/ingest--> frames/ --bevexport ladder--> ladder/ --bevexport reference--> reference/
         --bin/eval--> run/ --> prices.md
+    world (world_train) --bin/ingest--> calibration/, from which int8-static takes its ranges
 
 An interrupted measurement goes on when the same command is given again.
 """
@@ -17,19 +18,29 @@ from pathlib import Path
 from typing import Protocol
 
 from bevexport.digest import file_sha256
+from bevexport.ladder import calibration
+from bevexport.ladder.rungs import LOSSY, chosen
+from bevexport.reference import REWRITE, VARIANTS
+from bevexport.rewrites import ROWS
 from bevexport.steps import PROJECT, Step, run
 
-VERSION, SPLIT = "v1.0-synth", "world_test"
-RUNGS = "sample,lossy,recipe-minus"
+VERSION, SPLIT, TRAINING = "v1.0-synth", "world_test", "world_train"
+RUNGS = "sample,rows,recipe-before-O3,recipe-minus,ours-opset11-decoded,int8-static"
+FROZEN = tuple(f"{REWRITE}{id}" for id in LOSSY if ROWS[id].frozen)
+"""The rows that freeze, also in PyTorch, so that a price can be told apart from exporter and runtime."""
 SPAN = 2 * 1.6449  # standard errors between the ends of a 90 % interval, were the spread normal
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What is measured, on what. Without a ladder, rungs are exported, traced on the first frame measured."""
+    """What is measured, on what. Without a ladder, rungs are exported, traced on the first frame measured.
+
+    Without a world, one of this seed and so many scenes is made; a given one is taken whole.
+    """
 
     out: Path
     checkpoint: Path
+    world: Path | None
     ladder: Path | None
     rungs: str
     seed: int
@@ -45,35 +56,58 @@ class Plan:
         """What the folder's content depends on."""
         return {
             "checkpoint_sha256": file_sha256(self.checkpoint),
+            "world": None if self.world is None else str(self.world),
             "ladder": None if self.ladder is None else str(self.ladder),
             "rungs": self.rungs if self.ladder is None else None,
-            "seed": self.seed,
-            "scenes": self.scenes,
+            "seed": self.seed if self.world is None else None,
+            "scenes": self.scenes if self.world is None else None,
         }
 
     def steps(self) -> list[Step]:
         """The commands, in order."""
-        python, world, frames = sys.executable, self.out / "world", self.out / "frames"
-        ladder, reference = self.ladder or self.out / "ladder", self.out / "reference"
+        python, frames = sys.executable, self.out / "frames"
+        world, ladder, reference = self.world or self.out / "world", self.ladder or self.out / "ladder", self.reference
         model = ["--config", "micro", "--checkpoint", str(self.checkpoint), "--frames", str(frames)]
+        training = self.calibration()
+        making = Step(
+            [python, "-m", "bevexport.world", "--out", str(world), "--version", VERSION, "--seed", str(self.seed),
+             "--test-scenes", str(self.scenes), "--train-scenes", str(calibration.SCENES if training else 0)],
+            world / VERSION / "bevdrift-world.json",
+        )  # fmt: skip
         export = Step(
-            [python, "-m", "bevexport", "ladder", *model, "--rungs", self.rungs, "--out", str(ladder)],
+            [python, "-m", "bevexport", "ladder", *model, "--rungs", self.rungs, "--out", str(ladder),
+             *(["--calibration", str(training)] if training else [])],
             ladder / "ladder.yaml",
-        )
+        )  # fmt: skip
         return [
-            Step([python, "-m", "bevexport.world", "--out", str(world), "--version", VERSION, "--seed", str(self.seed),
-                  "--test-scenes", str(self.scenes)], world / VERSION / "bevdrift-world.json"),
-            Step([str(PROJECT / "bin" / "ingest"), "--dataroot", str(world), "--version", VERSION, "--split", SPLIT,
-                  "--out", str(frames)], frames / "_index.parquet"),
+            *([making] if self.world is None else []),
+            _ingested(world, SPLIT, frames),
+            *([_ingested(world, TRAINING, training)] if training else []),
             *([export] if self.ladder is None else []),
-            Step([python, "-m", "bevexport", "reference", *model, "--out", str(reference)],
+            Step([python, "-m", "bevexport", "reference", *model, "--ladder", str(ladder),
+                  "--variants", ",".join((*VARIANTS, *FROZEN)), "--out", str(reference)],
                  reference / "reference.json"),
             Step([str(PROJECT / "bin" / "eval"), "--frames", str(frames), "--ladder", str(ladder),
                   "--reference", str(reference), "--out", str(self.run_folder())], self.run_folder() / "summary.json"),
         ]  # fmt: skip
 
+    @property
+    def reference(self) -> Path:
+        return self.out / "reference"
+
+    def calibration(self) -> Path | None:
+        """Where the frames of training scenes lie, if a rung to be made takes its ranges from such."""
+        static = self.ladder is None and any(r.precision == "int8-static" for r in chosen(self.rungs))
+        return self.out / "calibration" if static else None
+
     def run_folder(self) -> Path:
         return self.out / "run"
+
+
+def _ingested(world: Path, split: str, out: Path) -> Step:
+    """Frames of a split."""
+    ingest = [str(PROJECT / "bin" / "ingest"), "--dataroot", str(world), "--version", VERSION, "--split", split]
+    return Step([*ingest, "--out", str(out)], out / "_index.parquet")
 
 
 class Measured(Protocol):
@@ -158,13 +192,20 @@ def main(argv: list[str] | None = None) -> int:
     which = parser.add_mutually_exclusive_group()
     which.add_argument("--rungs", default=RUNGS, help="rungs and sets to export, as bevexport ladder takes them")
     which.add_argument("--ladder", type=Path, help="a ladder exported before, instead")
+    parser.add_argument("--world", type=Path, help="a world made before, instead of one of --seed and --scenes")
     parser.add_argument("--seed", type=int, default=7, help="of the world")
     parser.add_argument("--scenes", type=int, default=160, help="scenes of world_test")
     options = parser.parse_args(argv)
     try:
-        ladder = None if options.ladder is None else options.ladder.resolve()
+        world, ladder = (None if path is None else path.resolve() for path in (options.world, options.ladder))
         plan = Plan(
-            options.out.resolve(), options.checkpoint.resolve(), ladder, options.rungs, options.seed, options.scenes
+            options.out.resolve(),
+            options.checkpoint.resolve(),
+            world,
+            ladder,
+            options.rungs,
+            options.seed,
+            options.scenes,
         )
         print(measure(plan), end="")
     except (ValueError, OSError) as error:

@@ -18,7 +18,9 @@ before every frame. TF32 is switched off.
 What it writes. One Parquet file a scene (schema: reference, version 1), and last `reference.json`, the certificate with
 made_by "original". The ladder is needed because a reference is evaluated beside one: its weights must be the
 checkpoint's, tensor by tensor, and its sizes the model's, else nothing is written. bev_embed is kept for a few frames
-only (`--bev-embed-frames`), spread evenly.
+only (`--bev-embed-frames`), spread evenly. `_taps.parquet`, of the same schema, has for fewer still (`--tap-frames`)
+what the head was fed (`can_bus`, `prev_bev`) and up to sixty values inside the model, named by the module that puts
+them out; `bin/ladder diverge` compares them with a graph's.
 
 Exit codes: 0 done; 2 bad input, said in one line.
 """
@@ -31,6 +33,7 @@ import hashlib
 import importlib
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -48,6 +51,9 @@ VARIANTS = ("nontemporal", "temporal")
 TENSORS = ("all_bbox_preds", "all_cls_scores", "bev_embed")
 FRAMES_PER_ROW_GROUP = 4
 KEYS = ("scene_token", "sequence", "sample_token", "sample_index")
+TAPS = "_taps.parquet"
+FED = ("can_bus", "prev_bev")
+TURNED = "prev_bev.turned"
 
 SCHEMA = pa.schema(
     [
@@ -266,11 +272,33 @@ class Recorder:
             )
         self.model, self.device = model, device
         self.kept: dict[str, np.ndarray] = {}
+        self.fed = np.zeros(18, np.float32)  # can_bus of the last run, after the model took its deltas
+        self.taps: dict[str, np.ndarray] | None = None  # of the run under way; None: not wanted
         model.pts_bbox_head.register_forward_hook(self.keep)
+        for path, module in tapped_modules(model).items():
+            module.register_forward_hook(lambda _, inputs, out, path=path: self.tap(path, out))
+        modules = dict(model.named_modules())
+        if FIRST_ATTENTION in modules:
+            modules[FIRST_ATTENTION].register_forward_hook(lambda _, inputs, out: self.tap_turned(inputs))
 
     def keep(self, module: torch.nn.Module, inputs: Any, out: dict[str, torch.Tensor]) -> None:
         # copied at once: the next frame turns the returned bev_embed in place
-        self.kept = {name: out[name].detach().float().cpu().clone().numpy() for name in TENSORS}
+        self.kept = {name: copied(out[name]) for name in TENSORS}
+
+    def tap(self, path: str, out: Any) -> None:
+        """Keeps a module's output; several are numbered. A branch that runs twice keeps its place."""
+        if self.taps is None:
+            return
+        if isinstance(out, torch.Tensor):
+            # The decoder's values come as (Q, B, C); kept as (B, Q, C), like all others.
+            self.taps[path] = copied(out.transpose(0, 1) if f"{DECODER}.layers" in path else out)
+        else:
+            self.taps.update({f"{path}.{i}": copied(part) for i, part in enumerate(out)})
+
+    def tap_turned(self, inputs: tuple[Any, ...]) -> None:
+        """Keeps the previous map as the encoder sees it, turned: the key's first half; there is none without memory."""
+        if self.taps is not None and inputs[1] is not None:
+            self.taps[TURNED] = copied(inputs[1][: len(inputs[1]) // 2])
 
     def run(self, data: dict[str, Any], memory: dict[str, Any]) -> dict[str, np.ndarray]:
         """One frame with this memory, which the model updates. The data is left as it was."""
@@ -279,7 +307,40 @@ class Recorder:
         self.model.prev_frame_info = memory
         with torch.no_grad():
             self.model(return_loss=False, rescale=True, **data)
+        self.fed = np.array(data["img_metas"][0][0]["can_bus"], np.float32)
         return self.kept
+
+    def run_tapped(
+        self, data: dict[str, Any], memory: dict[str, Any]
+    ) -> tuple[dict[str, np.ndarray], dict[str, np.ndarray]]:
+        """As `run`; also what the head was fed, and the taps in the order of running."""
+        previous = memory["prev_bev"]
+        fed = {} if previous is None else {"prev_bev": copied(previous)}  # before the model turns it in place
+        self.taps = {}
+        try:
+            tensors = self.run(data, memory)
+            return tensors, {"can_bus": self.fed, **fed, **self.taps}
+        finally:
+            self.taps = None
+
+
+TRANSFORMER = "pts_bbox_head.transformer"
+DECODER = f"{TRANSFORMER}.decoder"
+FIRST_ATTENTION = f"{TRANSFORMER}.encoder.layers.0.attentions.0"
+TAPPED = re.compile(
+    r"img_backbone\.layer\d+|img_neck|"
+    + re.escape(TRANSFORMER)
+    + r"\.(can_bus_mlp|(en|de)coder\.layers\.\d+\.norms\.\d+)|pts_bbox_head\.(reg|cls)_branches\.\d+"
+)
+
+
+def tapped_modules(model: torch.nn.Module) -> dict[str, torch.nn.Module]:
+    """The modules whose outputs are taps, by their paths, which are the taps' names."""
+    return {path: module for path, module in model.named_modules() if TAPPED.fullmatch(path)}
+
+
+def copied(tensor: torch.Tensor) -> np.ndarray:
+    return tensor.detach().float().cpu().clone().numpy()
 
 
 def forgotten() -> dict[str, Any]:
@@ -321,6 +382,26 @@ def check_sizes(data: dict[str, Any], tensors: dict[str, np.ndarray], ladder: di
             raise InputError(f"Cannot write a reference for this ladder: {what} {found}, expected {expected} as in it")
 
 
+def tap_rows(frame: Row, found: dict[str, dict[str, np.ndarray]]) -> list[dict[str, Any]]:
+    """A frame's rows in TAPS, temporal first; nontemporal lacks what is the same numbers there."""
+    rows: list[dict[str, Any]] = []
+    shown: dict[str, np.ndarray] = {}
+    for variant in sorted(found, reverse=True):
+        for name, array in found[variant].items():
+            if name not in shown or not np.array_equal(shown[name], array):
+                rows += table_rows(frame, variant, {name: array})
+        shown = shown or found[variant]
+    return rows
+
+
+def foreign_later(files: list[Path]) -> list[str]:
+    """Later frames of other vehicles than the first scene's, on whose frames a ladder is traced as a rule."""
+    columns = ["sample_token", "vehicle", "timestamp_us"]
+    streams = [[(row["sample_token"], row["vehicle"]) for row in rows_of(path, columns)] for path in files]
+    own = streams[0][0][1]
+    return [token for stream in streams for token, vehicle in stream[1:] if vehicle != own]
+
+
 def spread(tokens: list[str], count: int) -> list[str]:
     """`count` of the tokens, evenly over the list; all of them when there are fewer."""
     if count >= len(tokens):
@@ -333,8 +414,8 @@ def write(
 ) -> dict[str, Any]:
     """The reference folder of a frames folder; returns the certificate.
 
-    options: variants; bev_embed_frames; columns, those of the frames table that the source reads (None for all); and
-    record, what the caller adds to the certificate.
+    options: variants; bev_embed_frames; tap_frames; columns, those of the frames table that the source reads (None for
+    all); and record, what the caller adds to the certificate.
     """
     weights = checkpoint_sha256(recorder.model.state_dict())
     if weights != ladder["model"]["checkpoint_sha256"]:
@@ -349,19 +430,34 @@ def write(
     later = [token for stream in streams for token in stream[1:]]
     count = options["bev_embed_frames"]
     chosen = spread(later if count <= len(later) else tokens, count)
+    tapped = spread(foreign_later(files) or later or tokens, options["tap_frames"])
+    names: dict[str, None] = {}
     variants = sorted(options["variants"])
     out.mkdir(parents=True, exist_ok=True)
     certificate = out / "reference.json"
     if certificate.is_file():
         certificate.unlink()  # stands only beside a whole folder
-    with tqdm(total=len(tokens) * len(variants), desc="reference", unit="frame") as bar:
+    taps_part = out / f"{Path(TAPS).stem}.part"
+    with tqdm(total=len(tokens) * len(variants), desc="reference", unit="frame") as bar, pq.ParquetWriter(
+        str(taps_part), SCHEMA, compression="zstd"
+    ) as taps:
+
+        def keep(rows: list[dict[str, Any]]) -> None:
+            names.update(dict.fromkeys(row["tensor"] for row in rows if row["tensor"] not in FED))
+            taps.write_table(pa.Table.from_pylist(rows, SCHEMA))
+
         for path in files:
             part = out / f"{path.stem}.part"
+            frames_of = rows_of(path, options["columns"])
             with pq.ParquetWriter(str(part), SCHEMA, compression="zstd") as writer:
-                for rows in scene_rows(recorder, source, rows_of(path, options["columns"]), variants, ladder, chosen):
+                for rows in scene_rows(recorder, source, frames_of, variants, ladder, chosen, tapped, keep):
                     writer.write_table(pa.Table.from_pylist(rows, SCHEMA))
                     bar.update(len({(row["sample_token"], row["variant"]) for row in rows}))
             part.replace(out / path.name)
+    if tapped:
+        taps_part.replace(out / TAPS)
+    else:
+        taps_part.unlink()
     synthetic = frames / "_dataset.json"
     record = {
         "schema_version": 1,
@@ -377,6 +473,7 @@ def write(
         "frames": len(tokens),
         "scenes": len(files),
         "bev_embed_frames": chosen,
+        "taps": {"file": TAPS, "frames": tapped, "names": list(names)} if tapped else None,
         "published": None,
         "reproduced": None,
     }
@@ -392,18 +489,28 @@ def scene_rows(
     variants: list[str],
     ladder: dict[str, Any],
     chosen: list[str],
+    tapped: list[str],
+    keep: Callable[[list[dict[str, Any]]], None],
 ) -> Iterator[list[dict[str, Any]]]:
-    """A scene's rows, a row group at a time."""
+    """A scene's rows, a row group at a time; those of its tapped frames go to `keep`."""
     memory = forgotten()
     rows: list[dict[str, Any]] = []
     for count, frame in enumerate(frames, 1):
         data = source(frame)
+        found: dict[str, dict[str, np.ndarray]] = {}
         for variant in variants:
-            tensors = dict(recorder.run(data, memory if variant == "temporal" else forgotten()))
+            remembered = memory if variant == "temporal" else forgotten()
+            if frame["sample_token"] in tapped:
+                outputs, found[variant] = recorder.run_tapped(data, remembered)
+            else:
+                outputs = recorder.run(data, remembered)
+            tensors = dict(outputs)
             check_sizes(data, tensors, ladder)
             if frame["sample_token"] not in chosen:
                 del tensors["bev_embed"]
             rows += table_rows(frame, variant, tensors)
+        if found:
+            keep(tap_rows(frame, found))
         if count % FRAMES_PER_ROW_GROUP == 0:
             yield rows
             rows = []
@@ -424,6 +531,7 @@ def parsed(argv: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--inputs", choices=("dataset", "frames"), default="dataset", help="(default: %(default)s)")
     parser.add_argument("--variants", default="temporal,nontemporal", help="comma-separated (default: %(default)s)")
     parser.add_argument("--bev-embed-frames", type=int, default=8, help="frames that keep bev_embed (%(default)s)")
+    parser.add_argument("--tap-frames", type=int, default=2, help="frames that keep inner values (%(default)s)")
     parser.add_argument("--device", default="cuda:0" if torch.cuda.is_available() else "cpu", help="(%(default)s)")
     parser.add_argument(
         "--published", nargs=2, type=float, metavar=("MAP", "NDS"), help="this checkpoint's published figures"
@@ -462,6 +570,7 @@ def main(argv: list[str] | None = None) -> int:
         options = {
             "variants": args.variants,
             "bev_embed_frames": args.bev_embed_frames,
+            "tap_frames": args.tap_frames,
             "columns": columns,
             "record": about(args),
         }

@@ -31,6 +31,25 @@ def written(tmp_path_factory):
     return folder, out
 
 
+def test_a_file_of_seeded_weights_is_as_random_as_the_word(written, tmp_path):
+    state = bevexport.load("micro", "seeded").state_dict()
+    for trained in (False, True):
+        if trained:
+            state["pts_bbox_head.query_embedding.weight"][3, 5] += 0.1
+        torch.save({"state_dict": state}, tmp_path / "some.pth")
+        args = [
+            "reference",
+            "--config",
+            "micro",
+            "--checkpoint",
+            str(tmp_path / "some.pth"),
+            "--frames",
+            str(written[0]),
+        ]
+        assert main([*args, "--out", str(tmp_path / "out"), "--variants", "nontemporal", "--tap-frames", "0"]) == 0
+        assert json.loads((tmp_path / "out" / "reference.json").read_text())["random_weights"] is not trained
+
+
 def test_rows_are_ordered_and_hold_the_models_outputs(written):
     folder, out = written
     table = pq.read_table(out / "scene-0001-0.parquet")

@@ -37,7 +37,8 @@ def session(path: Path | bytes) -> ort.InferenceSession:
 
 def run_graph(runtime: ort.InferenceSession, exported: Exported, inputs: GraphInputs) -> Arrays:
     outputs = runtime.run(list(exported.outputs), {n: getattr(inputs, n).numpy() for n in exported.inputs})
-    return dict(zip(exported.outputs, outputs, strict=True))
+    # Copies: as long as an output lives, so does all the memory that its session ever took.
+    return {name: output.copy() for name, output in zip(exported.outputs, outputs, strict=True)}
 
 
 def run_parts(prefix: Path, head: Path, values: Sequence[str], exported: Exported, inputs: GraphInputs) -> Arrays:

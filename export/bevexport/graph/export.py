@@ -6,6 +6,7 @@ import io
 import logging
 import warnings
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
 import onnx
@@ -17,10 +18,15 @@ from bevexport.graph.forms import exportable
 from bevexport.graph.module import GraphInputs, GraphModule
 from bevexport.graph.store import constants_to_initializers
 from bevexport.model import BEVFormer
+from bevexport.repairs.f_o1c_inverse_sigmoid_selected import selected
 from bevexport.rewrites import ROWS, applied
 from bevexport.rewrites.freeze import Tape, recording
+from bevexport.rewrites.registry import swapped
 
 VISIBLE_SEAM = "bevexport.model.spatial:visible_queries"
+INVERSE_SIGMOID_SEAM = "bevexport.model.decoder:inverse_sigmoid"
+FLOAT64_CLIP_OPSET = 12
+"""The first opset at which ONNX Runtime has a Clip of float64."""
 
 
 class NotExportableError(Exception):
@@ -68,7 +74,7 @@ def export(
 
     Big constants are initializers, so that they can be stored apart from the graph.
     """
-    with exportable(bound), applied(*rows), recording() as tape:
+    with exportable(bound), _clamps(opset), applied(*rows), recording() as tape:
         module = GraphModule(model, temporal, decoded).eval()
         proto = _trace(module, opset, traced)
         proto = _tidy(_finished(_tidy(proto)))
@@ -93,6 +99,15 @@ def export(
         tape,
         limit,
     )
+
+
+def _clamps(opset: int) -> AbstractContextManager[None]:
+    """Clamps in float64 as selections where ONNX Runtime has no kernel for them; gives way to a row on that seam.
+
+    The decoder computes its centres in float64 and the original doesn't: below opset 12 a graph without this form would
+    fail for a reason of ours.
+    """
+    return swapped(INVERSE_SIGMOID_SEAM, selected) if opset < FLOAT64_CLIP_OPSET else nullcontext()
 
 
 def _limit(model: BEVFormer, rows: Sequence[str], bound: int) -> int:

@@ -89,6 +89,11 @@ def seeded(shapes: Mapping[str, Tensor]) -> dict[str, Tensor]:
     return {key: torch.from_numpy(np.array(_seeded(key, tuple(value.shape)))) for key, value in shapes.items()}
 
 
+def are_seeded(tensors: Mapping[str, Tensor]) -> bool:
+    """Whether these are the weights that `seeded` gives, whatever file they came from: nobody has trained them."""
+    return all(np.array_equal(value.numpy(), _seeded(key, tuple(value.shape))) for key, value in tensors.items())
+
+
 def _seeded(key: str, shape: tuple[int, ...]) -> np.ndarray:
     parent, leaf = (["", *key.split(".")])[-2:]
     if leaf == "num_batches_tracked":

@@ -21,7 +21,11 @@ def flat(x: Tensor) -> Tensor:
     atol=1e-4,
 )
 def gathered(image: Tensor, grid: Tensor) -> Tensor:
-    """(N, d, h, w), (N, Q, P, 2) -> (N, d, Q, P); a ring of zeros around the picture stands for all that is outside."""
+    """(N, d, h, w), (N, Q, P, 2) -> (N, d, Q, P); a ring of zeros around the picture stands for all that is outside.
+
+    A NaN position has no cell: a frame beyond the bound on visible cells, NaN elsewhere, makes the runtime refuse an
+    index here.
+    """
     n, d, h, w = image.shape
     q, p = grid.shape[1:3]
     x = flat(((grid[..., 0] + 1) * w - 1) / 2 + 1)  # (N, Q*P), pixels of the ringed picture

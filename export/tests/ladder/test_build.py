@@ -17,7 +17,7 @@ from bevexport import frames
 from bevexport.__main__ import main
 from bevexport.graph import check
 from bevexport.graph.cache import ExportCache
-from bevexport.graph.export import Exported
+from bevexport.graph.export import Exported, NotExportableError
 from bevexport.graph.store import WeightStore
 from bevexport.ladder.rungs import RECIPE
 from bevexport.ladder.samples import choose, visible_bound
@@ -146,12 +146,27 @@ def test_a_rung_that_cannot_be_exported_keeps_the_exporters_message(by_id):
     assert "grid_sampl" in entry["not_exportable"] and "\n" not in entry["not_exportable"]
 
 
-def test_a_graph_that_the_runtime_refuses_is_a_finding(arguments, tmp_path):
-    """Without O1c a clamp in float64 stays, which has no kernel at opset 11."""
+def test_a_graph_that_the_runtime_refuses_is_a_finding(arguments, tmp_path, monkeypatch):
+    def refuse(_):
+        raise NotExportableError("Could not find an implementation for Clip(11)")
+
+    monkeypatch.setattr("bevexport.graph.check.session", refuse)
+    assert main([*arguments, "--out", str(tmp_path), "--rungs", "faithful"]) == 0
+    (entry,) = yaml.safe_load((tmp_path / "ladder.yaml").read_text())["rungs"]
+    assert entry["not_exportable"] == "Could not find an implementation for Clip(11)"
+    assert not list(tmp_path.glob("*.onnx"))
+
+
+def test_without_o1c_the_decoders_clamps_still_have_a_kernel_at_opset_11(arguments, tmp_path):
+    """They are in float64, which is ours and not the original's: no reason for a rung to fail."""
     assert main([*arguments, "--out", str(tmp_path), "--rungs", "recipe-minus-O1c-inverse-sigmoid-masked-assign"]) == 0
     (entry,) = yaml.safe_load((tmp_path / "ladder.yaml").read_text())["rungs"]
-    assert "Could not find an implementation for Clip(11)" in entry["not_exportable"]
-    assert not list(tmp_path.glob("*.onnx"))
+    assert "not_exportable" not in entry and entry["opset"] == 11
+
+
+def test_visibility_may_stay_live_under_the_simplifier(by_id):
+    """Its random inputs make a camera see more cells than the bound; that is written down, and fails no export."""
+    assert "not_exportable" not in by_id["recipe-minus-O2-bake-visibility"]
 
 
 def test_graphs_load_and_carry_their_provenance(folder, by_id):

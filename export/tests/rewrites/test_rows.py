@@ -3,6 +3,7 @@
 from collections import Counter
 
 import numpy as np
+import onnx
 import pytest
 import torch
 
@@ -14,6 +15,7 @@ from bevexport.ladder.rungs import Rung, rung
 from bevexport.ladder.samples import choose, visible_bound
 from bevexport.model import geometry, weights
 from bevexport.rewrites import ROWS
+from bevexport.rewrites.o4_simplify import simplified
 
 from ..nano import NANO
 
@@ -172,6 +174,24 @@ def test_x1_and_x2_show_in_the_graph(made, baselines):
 def test_o4_is_checked_three_times_on_random_inputs(made):
     metadata = {p.key: p.value for p in made(rung("recipe")).model.metadata_props}
     assert metadata["bevdrift.simplifier_check"] == "3 of 3 agreed"
+
+
+def test_o4_goes_on_where_random_inputs_cannot_run():
+    """A gather of three rows by a million times a random number."""
+    rows = onnx.numpy_helper.from_array(np.ones((3, 2), np.float32), "rows")
+    factor = onnx.numpy_helper.from_array(np.array(1e6, np.float32), "factor")
+    x = onnx.helper.make_tensor_value_info("x", onnx.TensorProto.FLOAT, [4])
+    y = onnx.helper.make_tensor_value_info("y", onnx.TensorProto.FLOAT, [4, 2])
+    nodes = [
+        onnx.helper.make_node("Mul", ["x", "factor"], ["scaled"]),
+        onnx.helper.make_node("Cast", ["scaled"], ["index"], to=onnx.TensorProto.INT64),
+        onnx.helper.make_node("Gather", ["rows", "index"], ["y"]),
+    ]
+    graph = onnx.helper.make_graph(nodes, "g", [x], [y], [rows, factor])
+    model = onnx.helper.make_model(graph, opset_imports=[onnx.helper.make_opsetid("", 11)], ir_version=8)
+    metadata = {p.key: p.value for p in simplified(model).metadata_props}
+    assert metadata["bevdrift.simplifier_check"].startswith("random inputs cannot run: ")
+    assert "Gather" in metadata["bevdrift.simplifier_check"]
 
 
 @pytest.mark.parametrize("id", IN_THE_GRAPH)

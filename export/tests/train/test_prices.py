@@ -18,7 +18,7 @@ def plan(folder: Path, **changes) -> prices.Plan:
     checkpoint = folder / "micro.pth"
     if not checkpoint.is_file():
         checkpoint.write_bytes(b"weights")
-    given = {"ladder": None, "rungs": "sample", "seed": 7, "scenes": 160, **changes}
+    given = {"world": None, "ladder": None, "rungs": "sample", "seed": 7, "scenes": 160, **changes}
     return prices.Plan(folder / "out", checkpoint, **given)
 
 
@@ -36,6 +36,28 @@ def test_steps_feed_each_other_and_a_given_ladder_is_not_made(tmp_path):
     assert reference[reference.index("--out") + 1] == judged[judged.index("--reference") + 1]
     given = plan(tmp_path, ladder=tmp_path / "given").steps()
     assert len(given) == 4 and str(tmp_path / "given") in given[-1].command
+
+
+def test_ranges_come_from_training_scenes_and_only_where_a_rung_needs_them(tmp_path):
+    world, frames, training, ladder, *_ = (s.command for s in plan(tmp_path, rungs="faithful,int8-static").steps())
+    assert world[-2:] == ["--train-scenes", "8"]
+    splits = [step[step.index("--split") + 1] for step in (frames, training)]
+    assert splits == ["world_test", "world_train"]
+    assert ladder[ladder.index("--calibration") + 1] == training[training.index("--out") + 1]
+    without = [step.command for step in plan(tmp_path, rungs="faithful").steps()]
+    assert without[0][-1] == "0" and not any("--calibration" in command for command in without)
+
+
+def test_a_given_world_is_not_made(tmp_path):
+    made, given = plan(tmp_path), plan(tmp_path, world=tmp_path / "given", seed=8)
+    assert len(given.steps()) == len(made.steps()) - 1
+    assert str(tmp_path / "given") in given.steps()[0].command and given.facts()["seed"] is None
+
+
+def test_the_rows_that_freeze_are_run_in_pytorch_too():
+    assert prices.FROZEN == tuple(
+        f"rewrite:{id}" for id in ("R03a-bake-can-bus", "R03b-bake-shift", "R03d-bake-rotation", "O2-bake-visibility")
+    )
 
 
 def test_a_measurement_goes_on_only_with_the_same_checkpoint_and_settings(tmp_path, monkeypatch):
