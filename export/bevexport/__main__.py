@@ -56,15 +56,16 @@ def add_model(command: argparse.ArgumentParser) -> None:
 
 def run_reference(args: argparse.Namespace) -> None:
     from bevexport import reference
-    from bevexport.model import SEEDED, load
+    from bevexport.model import load, weights
 
+    model = load(args.config, args.checkpoint)
     record = reference.write(
-        load(args.config, args.checkpoint),
+        model,
         args.frames,
         args.out,
         args.variants.split(","),
         args.bev_embed_frames,
-        args.checkpoint == SEEDED,
+        weights.are_seeded(model.state_dict()),
         reference.traced_on_of(args.ladder) if args.ladder else args.traced_on,
         args.tap_frames,
     )
@@ -77,12 +78,12 @@ def run_ladder(args: argparse.Namespace) -> None:
     from bevexport.graph.cache import ExportCache, default_folder
     from bevexport.ladder.build import MANIFEST, build
     from bevexport.ladder.rungs import chosen
-    from bevexport.model import SEEDED, load
+    from bevexport.model import load, weights
 
     rungs = chosen(args.rungs)
     model = load(args.config, args.checkpoint)
     cache = None if args.no_cache else ExportCache(args.cache or default_folder())
-    random = args.checkpoint == SEEDED
+    random = weights.are_seeded(model.state_dict())
     found = build(model, rungs, args.frames, args.out, args.traced_on, random, cache, args.calibration)
     for id, worst in found.items():
         text = ", ".join(f"{name} {value:.1e}" for name, value in worst.items())

@@ -89,6 +89,11 @@ def seeded(shapes: Mapping[str, Tensor]) -> dict[str, Tensor]:
     return {key: torch.from_numpy(np.array(_seeded(key, tuple(value.shape)))) for key, value in shapes.items()}
 
 
+def are_seeded(tensors: Mapping[str, Tensor]) -> bool:
+    """Whether every tensor is what `seeded` makes, also where a checkpoint file holds them: no training has seen it."""
+    return all(torch.equal(value.cpu(), seeded({key: value})[key]) for key, value in tensors.items())
+
+
 def _seeded(key: str, shape: tuple[int, ...]) -> np.ndarray:
     parent, leaf = (["", *key.split(".")])[-2:]
     if leaf == "num_batches_tracked":
