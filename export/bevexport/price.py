@@ -123,9 +123,8 @@ def reproduction(plan: Plan) -> str:
     summary = json.loads((plan.reproduced / "summary.json").read_text())
     ours = own_figures(plan, summary)
     frames = summary["ran"]["frames"]
-    line = (
-        f"{plan.config}: mAP {ours[0]:.4f}, NDS {ours[1]:.4f} reproduced on {plan.version} {plan.split}, {frames} frames"
-    )
+    data = f"{plan.version} {plan.split}, {frames} frames"
+    line = f"{plan.config}: mAP {ours[0]:.4f}, NDS {ours[1]:.4f} reproduced on {data}"
     if summary["ran"]["model"]["random_weights"]:
         line += "; these are seeded weights, of no training, and not the published checkpoint"
     published, here = published_for(plan, frames)

@@ -88,7 +88,10 @@ def test_seeded_weights_are_known_in_a_file_too():
 
 @pytest.mark.parametrize(
     ("change", "message"),
-    [({"checkpoint": "none.pth"}, "none.pth: no such file, expected a checkpoint"), ({"version": "v9"}, "has no folder v9")],
+    [
+        ({"checkpoint": "none.pth"}, "none.pth: no such file, expected a checkpoint"),
+        ({"version": "v9"}, "has no folder v9"),
+    ],
 )
 def test_bad_input_is_one_line(plan, change, message, capsys):
     words = {"checkpoint": "seeded", "version": "v1.0-trainval", **change}
