@@ -1,31 +1,18 @@
 """report.html as a person meets it: in a real Chromium, made by bin/report of made-up runs."""
 
 import json
-import shutil
 import subprocess
 from pathlib import Path
 
+import browser
 import made_up_run
 import pytest
+from browser import OPTIONS, OVERFLOW, OVERLAP
 
 ROOT = Path(__file__).resolve().parents[2]
 RUNGS = 40
 MEGABYTE = 1e6
-WIDTHS = [(390, 844), (768, 1024), (1280, 800)]
-CHROMIUM = next(
-    (
-        found
-        for name in ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-        if (found := shutil.which(name))
-    ),
-    None,
-)
-
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="skipped: no Chromium here (Debian's package chromium)")
-playwright_api = pytest.importorskip("playwright.sync_api", reason="skipped: no playwright (export's extra test)")
-
-# What the page's own script keeps to itself; the charting library hands the drawn numbers out by element.
-OPTIONS = "id => echarts.getInstanceByDom(document.getElementById(id)).getOption()"
+WIDTHS = [browser.PHONE, (390, 844), browser.TABLET, (1280, 800), browser.LAPTOP]
 SHOWN = "() => [...document.querySelectorAll('#ladder tbody tr')].filter(r => !r.hidden).map(r => r.dataset.id)"
 
 
@@ -52,36 +39,13 @@ def runs(tmp_path_factory):
     return made
 
 
-@pytest.fixture(scope="module")
-def browser():
-    with playwright_api.sync_playwright() as p:
-        started = p.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield started
-        started.close()
-
-
 @pytest.fixture
-def opened(browser, runs):
+def opened(chromium, runs):
     """Opens a run's page at a size; the test fails afterwards if the page complained or asked for anything."""
-    pages, faults = [], []
-
-    def open_page(name="full", width=1280, height=800, scheme="light"):
-        page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme)
-        pages.append(page)
-        page.on("console", lambda message: faults.append(f"{message.type}: {message.text}"))
-        page.on("pageerror", lambda error: faults.append(f"error: {error}"))
-        page.on("request", lambda request: faults.append(request.url) if is_foreign(request.url) else None)
-        page.goto(runs[name][0].as_uri())
-        return page
-
-    yield open_page
-    for page in pages:
-        page.close()
-    assert faults == []
-
-
-def is_foreign(url: str) -> bool:
-    return not url.startswith(("file:", "data:"))
+    with browser.opener(chromium) as open_page:
+        yield lambda name="full", width=1280, height=800, scheme="light": open_page(
+            runs[name][0], (width, height), scheme
+        )
 
 
 def rungs(summary: dict) -> list[dict]:
@@ -103,7 +67,8 @@ def test_opens_offline_without_a_complaint(opened, name, scheme):
 def test_forty_rungs_stay_below_five_megabytes(runs):
     page, summary = runs["full"]
     assert len(rungs(summary)) == RUNGS
-    assert page.stat().st_size <= 5 * MEGABYTE
+    # Twelve frames, fifty boxes of each row. The sample's pictures are smaller than most: room for 480 px, 40 kB each.
+    assert page.stat().st_size + made_up_run.WORST_FRAMES * 40e3 * 4 / 3 <= 5 * MEGABYTE
 
 
 def test_the_first_screen_is_the_answer(opened, runs):
@@ -235,10 +200,10 @@ def test_boxes_over_a_frame_are_switched(opened, runs):
     page = opened()
     page.locator("#frame-score").fill("0.1")
     holder = page.locator("#frame-picture")
-    assert page.locator("#frame-list button").count() == 2
+    assert page.locator("#frame-list button").count() == made_up_run.WORST_FRAMES
     size = holder.locator("img").evaluate("img => [img.naturalWidth, img.naturalHeight]")
     assert 0 < size[0] <= 480 and size[1] > 0, "the picture must have been decoded"
-    expected = len([b for b in made_up_run.frames_of_sample()[0]["boxes"] if b["detection_name"]][:40])
+    expected = made_up_run.BOXES_A_FRAME
     above = page.locator("#frame-bev g[data-layer=rung] path")
     assert above.count() == expected
     assert holder.locator("svg g[data-layer=truth] path").count() > 0, "the chosen camera sees true boxes"
@@ -298,36 +263,6 @@ def test_what_is_absent_has_no_section(opened):
     assert page.locator("#tensors-table").is_visible()
 
 
-# Elements that stick out of the window, but for those inside a box that scrolls.
-OVERFLOW = """() => {
-  const wide = document.documentElement.scrollWidth > innerWidth ? ['the page itself'] : [];
-  for (const e of document.querySelectorAll('main *')) {
-    if (e.closest('.scroll') || e.closest('svg') || e.closest('[hidden]')) continue;
-    const r = e.getBoundingClientRect();
-    if (r.width && (r.right > innerWidth + 1 || r.left < -1)) wide.push(e.tagName + '#' + e.id + '.' + e.className);
-  }
-  return wide;
-}"""
-# Blocks below each other must not share ground; nor may two texts of one chart.
-OVERLAP = """() => {
-  const found = [];
-  const shares = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 2
-    && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 4;
-  const check = (name, list) => {
-    const boxes = list.map(e => [e, e.getBoundingClientRect()]).filter(([, r]) => r.width && r.height);
-    boxes.forEach(([a, ra], i) => boxes.slice(i + 1).forEach(([b, rb]) => {
-      if (shares(ra, rb)) found.push(name + ': ' + (a.textContent || a.id).trim().slice(0, 30) + ' | '
-        + (b.textContent || b.id).trim().slice(0, 30));
-    }));
-  };
-  check('main', [...document.querySelectorAll('main > *')]);
-  document.querySelectorAll('.panel, #answer, .card, .controls, .filters')
-    .forEach(p => check(p.id || p.className, [...p.children]));
-  document.querySelectorAll('.chart svg').forEach(s => check(s.closest('.chart').id, [...s.querySelectorAll('text')]));
-  return found;
-}"""
-
-
 @pytest.mark.parametrize(("width", "height"), WIDTHS)
 @pytest.mark.parametrize("name", ["full", "numerics", "bare"])
 def test_nothing_overflows_and_nothing_overlaps(opened, name, width, height):
@@ -346,13 +281,8 @@ def test_a_turned_phone_draws_the_charts_again(opened):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_no_barrier(opened, scheme):
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="skipped: no axe (export's extra test)")
-    page = opened("bare", scheme=scheme)
-    found = axe.Axe().run(page)
-    told = [
-        f"{v['id']}: {v['help']}: {[n['html'][:120] for n in v['nodes'][:3]]}" for v in found.response["violations"]
-    ]
-    assert told == []
+    pytest.importorskip("axe_playwright_python", reason="skipped: no axe (export's extra test)")
+    assert browser.barriers(opened("bare", scheme=scheme)) == []
 
 
 def test_every_control_is_reached_by_tab(opened):

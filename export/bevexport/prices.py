@@ -144,15 +144,40 @@ def written(plan: Measured) -> str:
 
 
 def table(summary: dict) -> str:
-    """Markdown: a line a rung, with the 90 % interval of each difference and the standard error of that of NDS."""
+    """Markdown: a line a rung, with the 90 % interval of each difference and the standard error of that of NDS.
+
+    Where nothing was judged, how far each rung's numbers and boxes are off.
+    """
+    scenes, frames = summary["ran"]["scenes"], summary["ran"]["frames"]
+    head = [f"{scenes} scene{'s' if scenes > 1 else ''}, {frames} frame{'s' if frames > 1 else ''}", ""]
+    if summary["mode"] != "figures":
+        return "\n".join([*head, *numerics(summary)]) + "\n"
     lines = [
-        f"{summary['ran']['scenes']} scenes, {summary['ran']['frames']} frames",
-        "",
+        *head,
         "| rung | against | mAP | NDS | ΔmAP (90 %) | ΔNDS (90 %) | SE of ΔNDS | ΔmAOE | ΔmAVE | verdict |",
         "|---|---|--:|--:|--:|--:|--:|--:|--:|---|",
     ]
     lines += [line(rung) for rung in summary["rungs"]]
     return "\n".join(lines) + "\n"
+
+
+def numerics(summary: dict) -> list[str]:
+    """The lines of a run without figures."""
+    lines = [
+        f"Numerics only, no prices: {summary['mode_reason']}",
+        "",
+        "| rung | against | largest difference | boxes kept | lost | gained | moved |",
+        "|---|---|--:|--:|--:|--:|--:|",
+    ]
+    for rung in summary["rungs"]:
+        if rung["not_exportable"] is not None:
+            lines.append(f"| `{rung['id']}` | | not exportable: {rung['not_exportable'].splitlines()[0]} | | | | |")
+        elif rung["tensor_diff"] is not None:
+            boxes = rung["boxes"] or {}
+            counts = " | ".join(str(boxes.get(name, "–")) for name in ("kept", "lost", "gained", "moved"))
+            largest = f"{rung['tensor_diff']['max_abs']:.2g}"
+            lines.append(f"| `{rung['id']}` | {rung['baseline'] or ''} | {largest} | {counts} |")
+    return lines
 
 
 def line(rung: dict) -> str:

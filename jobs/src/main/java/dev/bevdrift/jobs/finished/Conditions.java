@@ -19,7 +19,7 @@ public final class Conditions {
   private static final List<String> DATA = List.of("frames_dataset", "frames_index", "limit");
   private static final List<String> RUNTIME =
       List.of("bevdrift", "intra_op_threads", "onnxruntime");
-  private static final List<String> DRIVER = List.of("arch", "cpu", "gpu", "gpu_driver");
+  private static final List<String> MACHINE = List.of("arch", "cpu", "gpu", "gpu_driver");
   private static final int SHOWN_OF_A_HASH = 12;
 
   private final SortedMap<String, String> values;
@@ -43,15 +43,28 @@ public final class Conditions {
         "scenes", inputs.path("scenes").asText("").isEmpty() ? "all" : text(inputs.path("scenes")));
     values.put("provider", text(summary.path("ran").path("provider")));
     values.put("tf32", text(summary.path("ran").path("tf32")));
-    JsonNode machine = run.path("machine");
+    device(values, run);
+    return new Conditions(values);
+  }
+
+  /**
+   * Where the graphs ran: executors say it themselves; of older runs the driver's machine is known.
+   */
+  private static void device(Map<String, String> values, JsonNode run) {
+    boolean cpu = values.get("provider").equals("cpu");
+    String hardware = run.path("learnt").path("hardware").asText("");
+    if (!hardware.isEmpty()) {
+      // A card's name comes with its driver's version.
+      values.put(cpu ? "cpu" : "gpu", hardware);
+      return;
+    }
     boolean cuda = values.get("provider").equals("cuda");
-    for (String name : DRIVER) {
+    for (String name : MACHINE) {
       // A GPU that did not run the graphs changes nothing.
       if (cuda || !name.startsWith("gpu")) {
-        values.put(name, text(machine.path(name)));
+        values.put(name, text(run.path("machine").path(name)));
       }
     }
-    return new Conditions(values);
   }
 
   private static String text(JsonNode node) {

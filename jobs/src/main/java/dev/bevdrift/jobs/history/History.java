@@ -34,6 +34,9 @@ public final class History {
           FigureAddress.DELTA + FigureNames.MEAN_AP_PRESENT,
           FigureAddress.DELTA + FigureNames.ND_SCORE_PRESENT);
 
+  /** What stands for the gate's word of a run that lacks frames; no series has it. */
+  private static final String INCOMPLETE = "incomplete";
+
   private final Storage storage;
   private final Path folder;
 
@@ -48,7 +51,8 @@ public final class History {
   }
 
   /**
-   * Adds a run.
+   * Adds a run. One that lacks frames is marked and stands in no series: its figures are of other
+   * data.
    *
    * @param commit of whoever ran it; empty where nobody said
    * @param gate what the gate said; empty without one
@@ -124,7 +128,7 @@ public final class History {
         conditions.dataSha256(),
         conditions.runtimeText(),
         conditions.sha256(),
-        gate);
+        run.isComplete() ? gate : INCOMPLETE);
   }
 
   /** What one graph differed by from itself in the runs under these conditions. */
@@ -133,7 +137,10 @@ public final class History {
     return HistoryTable.read(
         storage,
         folder,
-        row -> row.kind().equals(HistoryRow.NOISE) && row.run().conditionsSha256().equals(hash));
+        row ->
+            row.kind().equals(HistoryRow.NOISE)
+                && row.run().conditionsSha256().equals(hash)
+                && !row.run().gate().equals(INCOMPLETE));
   }
 
   /**
@@ -152,6 +159,9 @@ public final class History {
                 row.kind().equals(HistoryRow.NOISE)
                     || wanted.test(new FigureAddress(row.rung(), row.slice(), row.figure())));
     for (HistoryRow row : rows) {
+      if (row.run().gate().equals(INCOMPLETE)) {
+        continue;
+      }
       Series.Key key = Series.Key.of(row.run());
       if (row.kind().equals(HistoryRow.NOISE)) {
         noisy

@@ -2,8 +2,6 @@ package dev.bevdrift.jobs.job;
 
 import dev.bevdrift.jobs.config.EvalArguments;
 import dev.bevdrift.jobs.doctor.FindingsJson;
-import dev.bevdrift.jobs.finished.FinishedRun;
-import dev.bevdrift.jobs.history.History;
 import dev.bevdrift.jobs.report.DivergenceJson;
 import dev.bevdrift.jobs.report.Summary;
 import dev.bevdrift.jobs.run.EvalPlan;
@@ -21,7 +19,6 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,7 +35,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Writes run.json, predictions, diff, metrics, submission, figures.json, findings.json,",
-      "summary.json, junit.xml and two reports.",
+      "summary.json, junit.xml and two reports, and adds the run to the history beside --out.",
       "An unfinished run of the same inputs in --out is gone on with; a finished one is refused.",
       "bin/eval also takes --open, which shows the report, and --mlflow=URI, which logs the run to an",
       "MLflow tracking store.",
@@ -49,12 +46,7 @@ public final class EvalMain implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private EvalArguments arguments;
 
-  @Option(
-      names = "--history",
-      defaultValue = "",
-      paramLabel = "DIR",
-      description = "Also add the run to this history.")
-  private String history;
+  @Mixin private HistoryArguments history = new HistoryArguments();
 
   @Option(
       names = {"-h", "--help"},
@@ -65,6 +57,7 @@ public final class EvalMain implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    history.check();
     EvalOutput output = new EvalOutput(spec.commandLine().getOut());
     RunClock clock = RunClock.start();
     EvalPlan plan =
@@ -100,10 +93,7 @@ public final class EvalMain implements Callable<Integer> {
       }
       clock.lap("divergence_s");
       output.write(plan, run, summary, findings, clock);
-      if (!history.isEmpty()) {
-        History.in(plan.storage(), new Path(history))
-            .append(FinishedRun.read(plan.storage(), run.root()), "", "", Instant.now());
-      }
+      output.remembered(plan, history.add(plan.storage(), run.root(), Instant.now()));
       return summary.complete() ? CommandLines.OK : CommandLines.INCOMPLETE;
     }
   }

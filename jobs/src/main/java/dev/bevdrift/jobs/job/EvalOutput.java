@@ -100,6 +100,18 @@ final class EvalOutput {
     out.flush();
   }
 
+  /**
+   * Says what became of the run's place in a history.
+   *
+   * @param line empty where there is nothing to say
+   */
+  void remembered(EvalPlan plan, String line) {
+    if (!line.isEmpty() && !plan.options().json()) {
+      out.println(line);
+      out.flush();
+    }
+  }
+
   private void print(
       Summary summary, ObjectNode tree, List<Finding> findings, RunFolder run, RunClock clock) {
     out.print(ConsoleTable.text(summary));

@@ -109,6 +109,7 @@ public final class GateMain implements Callable<Integer> {
     if (!tonight.isComplete()) {
       out.printf("INCOMPLETE: %s lacks frames, see its errors/; it is not compared%n", run);
       out.flush();
+      addToHistory(storage, tonight, "", Instant.now());
       return CommandLines.INCOMPLETE;
     }
     Baselines kept = Baselines.in(storage, new Path(baselines));
@@ -145,8 +146,11 @@ public final class GateMain implements Callable<Integer> {
     if (pin || code(result.outcome()) == CommandLines.OK) {
       kept.keep(Against.GREEN, tonight, now);
     }
+    addToHistory(storage, tonight, result.outcome().name().toLowerCase(Locale.ROOT), now);
+  }
+
+  private void addToHistory(Storage storage, FinishedRun tonight, String word, Instant now) {
     if (!history.isEmpty()) {
-      String word = result.outcome().name().toLowerCase(Locale.ROOT);
       History.in(storage, new Path(history)).append(tonight, commit, word, now);
     }
   }

@@ -7,13 +7,11 @@ import dev.bevdrift.metrics.InputException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.fs.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -24,15 +22,19 @@ import picocli.CommandLine.Spec;
     usageHelpAutoWidth = true,
     description = {
       "Shows how figures went over the runs of a history, with the runs at which they changed.",
-      "Runs are added by bin/eval --history, bin/gate --history, or history add."
+      "bin/eval adds every run; bin/gate --history adds what the gate said; history add takes runs in."
     },
     footer = {"", "Exit codes: 0 done, 2 bad input or usage."},
     subcommands = HistoryAddMain.class)
 public final class HistoryMain implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Parameters(arity = "0..1", paramLabel = "DIR", description = "The history.")
-  private Optional<String> given = Optional.empty();
+  @Parameters(
+      arity = "0..1",
+      defaultValue = "${sys:bevdrift.history:-runs/history}",
+      paramLabel = "DIR",
+      description = "The history. Default: runs/history in the project's folder.")
+  private String folder;
 
   @Option(
       names = "--figures",
@@ -79,11 +81,6 @@ public final class HistoryMain implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    String folder =
-        given.orElseThrow(
-            () ->
-                new ParameterException(
-                    spec.commandLine(), "Cannot show a history: no folder is given, expected one"));
     Storage storage = SparkSettings.storage();
     Path path = new Path(folder);
     if (!storage.isFolder(path)) {

@@ -86,7 +86,8 @@ public final class SideBySide {
         : Math.abs(value) < LEAST_SHOWN ? "~0" : String.format(Locale.ROOT, "%+.4f", value);
   }
 
-  private static List<String> differences(List<FinishedRun> runs) {
+  /** Names of what is not the same in all runs: the checkpoint, or a condition such as the data. */
+  public static List<String> differences(List<FinishedRun> runs) {
     FinishedRun first = runs.get(0);
     Set<String> names = new LinkedHashSet<>();
     for (FinishedRun run : runs) {

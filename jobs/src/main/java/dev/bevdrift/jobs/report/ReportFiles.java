@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -26,7 +27,7 @@ public final class ReportFiles {
 
   /** The page's own script, in the order in which its parts need each other. */
   private static final List<String> SCRIPT =
-      List.of("page", "table", "prices", "rung", "cost", "frames", "start");
+      List.of("kit", "page", "table", "prices", "rung", "cost", "frames", "start");
 
   private ReportFiles() {}
 
@@ -69,17 +70,27 @@ public final class ReportFiles {
     List<Object> ran = new ArrayList<>((List<?>) view.get("ran"));
     ran.addAll(CostView.facts(parts.run()));
     view.put("ran", ran);
-    view.put("charts", resource(CHARTS));
-    view.put("pageStyle", resource(FOLDER + "page.css"));
-    view.put("pageData", embedded(data(summary, parts)));
-    view.put(
+    return page("report.html.mustache", view, data(summary, parts), SCRIPT);
+  }
+
+  /**
+   * A page that opens offline: its view, its data for the script, and the script's parts.
+   *
+   * @param script names without their ending, in the order in which they need each other
+   */
+  static String page(
+      String template, Map<String, Object> view, ObjectNode data, List<String> script) {
+    Map<String, Object> whole = new LinkedHashMap<>(view);
+    whole.put("charts", resource(CHARTS));
+    whole.put("pageStyle", resource(FOLDER + "page.css"));
+    whole.put("pageData", embedded(data));
+    whole.put(
         "pageScript",
-        SCRIPT.stream()
+        script.stream()
             .map(name -> resource(FOLDER + name + ".js"))
             .collect(Collectors.joining("\n")));
-    return template(
-            Mustache.compiler().emptyStringIsFalse(true).escapeHTML(true), "report.html.mustache")
-        .execute(view);
+    return template(Mustache.compiler().emptyStringIsFalse(true).escapeHTML(true), template)
+        .execute(whole);
   }
 
   @SuppressWarnings("unchecked") // ReportView puts them

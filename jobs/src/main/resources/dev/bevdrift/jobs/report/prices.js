@@ -1,15 +1,5 @@
 // What each rung costs, the recipe step by step, and how far the outputs drift.
 
-/** Whiskers as a line with a gap after each pair: the common build of the library has no error bars. */
-function whiskers(rows, low, high) {
-  const points = [];
-  rows.forEach((row) => {
-    if (known(low(row)) && known(high(row))) { points.push([low(row), row.id], [high(row), row.id], [null, row.id]); }
-  });
-  return { name: "interval", type: "line", data: points, connectNulls: false, symbol: "rect", symbolSize: [2, 11], z: 5,
-    lineStyle: { color: color("--ink"), width: 1.5 }, itemStyle: { color: color("--ink") }, tooltip: { show: false } };
-}
-
 charts.push({ id: "prices", section: "prices-section", build(narrow) {
   const figure = FIGURES.find((f) => f.key === element("price-figure").value) || FIGURES[0];
   const delta = (row) => figureOf(row.delta, figure.key);
@@ -24,7 +14,7 @@ charts.push({ id: "prices", section: "prices-section", build(narrow) {
     + "), whiskers are the " + confidence + " % interval over other scenes; colours are the verdict's.";
   const ends = rows.flatMap((row) => [delta(row), low(row), high(row)]).filter(known).concat([-4 * margin, 4 * margin]);
   const span = Math.max(...ends) - Math.min(...ends);
-  const room = (narrow ? 0.45 : 0.14) * span;
+  const room = roomBeside(span, "prices", narrow);
   const options = {
     grid: plot(narrow, { top: 10 }),
     yAxis: rungAxis(rows, narrow),
@@ -113,11 +103,17 @@ function fillAttribution() {
   const step = new Map(recipeSteps().map((s) => [s.name, s.before === null ? null : s.nds - s.before]));
   const price = (part) => part && known(part.nd_score)
     ? signed(part.nd_score) + (known(part.low) ? " [" + signed(part.low) + ", " + signed(part.high) + "]" : "") : "–";
-  fillTable(element("attribution"),
-    ["rewrite", "alone ΔNDS", "as a step", "left out of it", "interaction", "rewrite itself", "exporter, runtime"],
-    rows.map((row) => [row.rewrite + (row.same_graph_as ? " (same graph as " + row.same_graph_as + ")" : ""), price(row.alone),
-      signed(step.get(row.rewrite)), price(row.leave_one_out), price(row.interaction),
-      signed(row.parts ? part(row.parts.rewrite) : null), signed(row.parts ? part(row.parts.exporter_runtime) : null)]));
+  const heads = ["rewrite", "alone ΔNDS", "as a step", "left out of it", "interaction", "rewrite itself", "exporter, runtime"];
+  const cells = rows.map((row) => [row.rewrite + (row.same_graph_as ? " (same graph as " + row.same_graph_as + ")" : ""), price(row.alone),
+    signed(step.get(row.rewrite)), price(row.leave_one_out), price(row.interaction),
+    signed(row.parts ? part(row.parts.rewrite) : null), signed(row.parts ? part(row.parts.exporter_runtime) : null)]);
+  // A ladder without cumulative rungs measures no steps: what nobody measured has no column.
+  const kept = heads.map((head, k) => k).filter((k) => cells.some((line) => line[k] !== "–"));
+  if (step.size === 0) {
+    element("waterfall-title").textContent = "What each rewrite costs";
+    element("waterfall-sub").textContent = "Each alone against the baseline, in the recipe's order; the sets cumulative and recipe-minus measure its steps too.";
+  }
+  fillTable(element("attribution"), kept.map((k) => heads[k]), cells.map((line) => kept.map((k) => line[k])));
 }
 /** A part is a number, or an object with nd_score. */
 function part(value) { return known(value) ? value : value && value.nd_score; }

@@ -79,7 +79,10 @@ function histograms(list, narrow) {
       itemStyle: { color: color("--nds") } })),
   } };
 }
-function hasHistogram(one) { return one && one.histogram && Array.isArray(one.histogram.counts) && one.histogram.counts.length > 0; }
+/** One bar alone, such as all differences being zero, tells nothing that the table above does not. */
+function hasHistogram(one) {
+  return one && one.histogram && Array.isArray(one.histogram.counts) && one.histogram.counts.filter((count) => count > 0).length > 1;
+}
 
 charts.push({ id: "shifts", build(narrow) {
   const shifts = chosenRung() && chosenRung().shifts;
@@ -103,9 +106,9 @@ charts.push({ id: "growth", build(narrow) {
   if (names.length === 0) { return null; }
   const forced = row.teacher_forced ? row.teacher_forced.tensor_diff.outputs : {};
   const tints = ["--nds", "--map", "--third", "--degrades"];
-  return { height: 230, says: "Largest difference by frame in the scene",
+  return { height: narrow ? 256 : 230, says: "Largest difference by frame in the scene",
     options: { title: { text: "Largest difference by frame in the scene", left: 0, textStyle: { fontSize: 12.5, color: color("--ink") } },
-      legend: legend({ top: 22 }), grid: plot(narrow, { top: 56 }),
+      legend: legend({ top: 22 }), grid: plot(narrow, { top: narrow ? 82 : 56 }),
       xAxis: { type: "category", data: outputs[names[0]].growth.map((g) => g.frame_in_scene), axisLabel: { color: color("--soft") } },
       yAxis: { type: "log", axisLabel: { color: color("--soft"), formatter: (v) => v.toExponential(0) }, splitLine: { lineStyle: { color: color("--line") } } },
       tooltip: tooltip({ trigger: "axis", valueFormatter: short }),

@@ -89,6 +89,24 @@ final class FinishedRunTest {
   }
 
   @Test
+  void theDeviceIsThatOfTheExecutorsNotOfTheDriversMachine() {
+    MadeRun here = MadeRun.named("night");
+    MadeRun there = MadeRun.named("other");
+    for (MadeRun made : List.of(here, there)) {
+      made.summary().withObject("/ran").put("provider", "cuda");
+      made.run().withObject("/learnt").put("hardware", "Toy GPU, driver 550.1");
+    }
+    there.run().withObject("/machine").put("cpu", "A laptop's").put("arch", "aarch64");
+    Conditions conditions = here.finished().conditions();
+    assertThat(conditions.differencesOf(there.finished().conditions(), List.of())).isEmpty();
+    assertThat(conditions.runtimeText())
+        .isEqualTo("ONNX Runtime 1.24.2 on cuda (Toy GPU, driver 550.1)");
+    there.run().withObject("/learnt").put("hardware", "Toy GPU, driver 560.2");
+    assertThat(conditions.differencesOf(there.finished().conditions(), List.of()))
+        .containsExactly("gpu Toy GPU, driver 560.2, here Toy GPU, driver 550.1");
+  }
+
+  @Test
   void whatIsNoFinishedRunIsRefusedInOneLine() throws IOException {
     Storage storage = Storage.local();
     assertThatThrownBy(

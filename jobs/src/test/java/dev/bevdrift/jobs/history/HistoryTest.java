@@ -9,6 +9,9 @@ import dev.bevdrift.jobs.finished.MadeRun;
 import dev.bevdrift.jobs.table.HistoryRow;
 import dev.bevdrift.jobs.table.Storage;
 import dev.bevdrift.metrics.InputException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -125,6 +128,65 @@ final class HistoryTest {
           .hasSize(28)
           .allMatch(name -> name.endsWith(".parquet"));
     }
+  }
+
+  @Test
+  void twoProcessesAddAtOnceAndNothingIsLostOrTorn(@TempDir Path signals) throws Exception {
+    Path go = signals.resolve("go");
+    List<Process> writers = new ArrayList<>();
+    for (String name : List.of("a", "b")) {
+      writers.add(HistoryWriter.start(folder, name, 25, signals.resolve(name), go));
+    }
+    try {
+      for (String name : List.of("a", "b")) {
+        HistoryWriter.await(signals.resolve(name), writers);
+      }
+      Files.createFile(go);
+      while (writers.stream().anyMatch(Process::isAlive)) {
+        for (Series series : nds()) {
+          assertThat(series.points()).allMatch(point -> point.value() == 0.4);
+        }
+      }
+      for (Process writer : writers) {
+        assertThat(writer.waitFor())
+            .as(() -> new String(read(writer), StandardCharsets.UTF_8))
+            .isZero();
+      }
+    } finally {
+      writers.forEach(Process::destroyForcibly);
+    }
+    assertThat(nds().get(0).points())
+        .extracting(point -> point.run().name())
+        .hasSize(50)
+        .doesNotHaveDuplicates();
+    try (Stream<Path> files = Files.list(folder)) {
+      // No part is left over either: such files begin with a dot.
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .hasSize(50)
+          .allMatch(name -> name.endsWith(".parquet") && !name.startsWith("."));
+    }
+  }
+
+  private static byte[] read(Process process) {
+    try {
+      return process.getInputStream().readAllBytes();
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
+
+  @Test
+  void aRunThatLacksFramesIsKeptButStandsInNoSeries() {
+    MadeRun lacking = night(2, 0.1, 0);
+    lacking.summary().put("status", "incomplete");
+    history().append(night(1, 0.4, 0).finished(), "", "", NOON);
+    assertThat(history().append(lacking.finished(), "", "", NOON)).isPositive();
+    assertThat(nds().get(0).points())
+        .extracting(point -> point.run().name())
+        .containsExactly("night-1");
+    assertThat(history().noise(night(1, 0.4, 0).finished().conditions()))
+        .extracting(row -> row.run().name())
+        .containsOnly("night-1");
   }
 
   @Test

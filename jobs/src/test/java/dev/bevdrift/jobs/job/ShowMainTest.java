@@ -23,14 +23,10 @@ final class ShowMainTest {
   void theTableOfARunIsPrintedAgainAsEvalPrintedIt() throws IOException {
     EvalFixture fixture = EvalFixture.in(Files.createDirectories(folder.resolve("inputs")));
     Path run = folder.resolve("runs").resolve("one");
-    Said eval =
-        fixture.eval(
-            run,
-            "--rungs",
-            "single,recipe-yaw,R99-x",
-            "--history",
-            folder.resolve("history").toString());
+    Said eval = fixture.eval(run, "--rungs", "single,recipe-yaw,R99-x", "--commit", "0a1b2c3d4e");
     assertThat(eval.code()).isZero();
+    String history = folder.resolve("runs").resolve("history").toString();
+    assertThat(eval.out()).endsWith("history: " + history + "\n");
     Said again = show(run.toString());
     assertThat(again.code()).isZero();
     assertThat(eval.out()).startsWith(again.out());
@@ -41,8 +37,9 @@ final class ShowMainTest {
     assertThat(run.resolve("junit.xml"))
         .content()
         .contains("name=\"recipe-yaw\"", "not exportable");
-    assertThat(Commands.run(new HistoryMain(), folder.resolve("history").toString()).out())
-        .contains("1 run", "recipe-yaw");
+    assertThat(Commands.run(new HistoryMain(), history).out()).contains("1 run", "recipe-yaw");
+    assertThat(Commands.run(new HistoryMain(), history, "--json").out())
+        .contains("\"commit\" : \"0a1b2c3d4e\"");
     Files.createDirectories(folder.resolve("runs").resolve("two"));
     Files.writeString(folder.resolve("runs").resolve("two").resolve("run.json"), "{}");
     Said list = show(folder.resolve("runs").toString());
