@@ -1,6 +1,7 @@
 package dev.bevdrift.jobs.config;
 
 import dev.bevdrift.metrics.InputException;
+import dev.bevdrift.udf.model.CustomOps;
 import dev.bevdrift.udf.model.GpuOptions;
 import dev.bevdrift.udf.model.RuntimeOptions;
 import java.util.LinkedHashMap;
@@ -81,6 +82,14 @@ public final class RuntimeArguments {
       description = "A further option of CUDA's, or of TensorRT's (trt_...); names are checked.")
   private Map<String, String> named = new LinkedHashMap<>();
 
+  @Option(
+      names = "--custom-ops",
+      paramLabel = "FILE=SHA256",
+      description =
+          "A library of operators that graphs may call, on each machine, and the hash of the file"
+              + " that you trust; without it none is loaded.")
+  private Map<String, String> customOps = new LinkedHashMap<>();
+
   /**
    * The options, checked.
    *
@@ -101,7 +110,11 @@ public final class RuntimeArguments {
           .with(optimization)
           .with(tf32 ? RuntimeOptions.Tf32.ON : RuntimeOptions.Tf32.OFF)
           .withMaxSessions(maxSessions)
-          .with(gpu);
+          .with(gpu)
+          .with(
+              customOps.entrySet().stream()
+                  .map(library -> new CustomOps(library.getKey(), library.getValue()))
+                  .toList());
     } catch (IllegalArgumentException unusable) {
       throw new InputException(unusable.getMessage(), unusable);
     }

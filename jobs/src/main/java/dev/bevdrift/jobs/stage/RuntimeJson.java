@@ -23,5 +23,7 @@ final class RuntimeJson {
         .put("engine_cache", gpu.engineCache());
     ObjectNode named = settings.putObject("provider_options");
     gpu.named().forEach(named::put);
+    ObjectNode libraries = settings.putObject("custom_ops");
+    runtime.customOps().forEach(library -> libraries.put(library.path(), library.sha256()));
   }
 }

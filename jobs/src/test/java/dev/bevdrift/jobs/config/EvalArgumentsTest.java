@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bevdrift.metrics.InputException;
+import dev.bevdrift.udf.model.CustomOps;
 import dev.bevdrift.udf.model.GpuOptions;
 import dev.bevdrift.udf.model.RuntimeOptions;
 import java.util.ArrayList;
@@ -62,6 +63,7 @@ final class EvalArgumentsTest {
                 "--conv-search=heuristic",
                 "--engine-cache=e",
                 "--provider-option=prefer_nhwc=1",
+                "--custom-ops=ops.so=" + "0a".repeat(32),
                 "--whole-graphs",
                 "--cache=c",
                 "--mixed-devices",
@@ -95,7 +97,8 @@ final class EvalArgumentsTest {
                         2L << 30, // 8 GiB for four graphs
                         GpuOptions.ConvSearch.HEURISTIC,
                         "e",
-                        new TreeMap<>(Map.of("prefer_nhwc", "1")))),
+                        new TreeMap<>(Map.of("prefer_nhwc", "1"))),
+                    List.of(new CustomOps("ops.so", "0a".repeat(32)))),
                 true,
                 "c",
                 true,

@@ -137,6 +137,16 @@ final class OrtSessions {
 
   private static OrtSession.SessionOptions settings(RuntimeOptions options) throws OrtException {
     OrtSession.SessionOptions settings = new OrtSession.SessionOptions();
+    for (CustomOps library : options.customOps()) {
+      Path file = library.checked();
+      try {
+        settings.registerCustomOpLibrary(file.toString());
+      } catch (OrtException e) {
+        settings.close();
+        throw new InputException(
+            "Cannot load " + file + ": " + oneLine(e) + ", expected a library of operators", e);
+      }
+    }
     settings.setIntraOpNumThreads(options.intraOpThreads());
     settings.setInterOpNumThreads(1);
     settings.setExecutionMode(OrtSession.SessionOptions.ExecutionMode.SEQUENTIAL);

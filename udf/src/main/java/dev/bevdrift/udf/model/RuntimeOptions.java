@@ -1,6 +1,7 @@
 package dev.bevdrift.udf.model;
 
 import java.io.Serializable;
+import java.util.List;
 
 /**
  * How graphs are run.
@@ -13,6 +14,7 @@ import java.io.Serializable;
  * @param maxSessions sessions that a JVM keeps open at a time, 0 for all; a graph beyond them is
  *     opened again when its turn comes
  * @param gpu what only a GPU needs
+ * @param customOps libraries of operators that the runtime lacks
  */
 public record RuntimeOptions(
     Provider provider,
@@ -21,7 +23,8 @@ public record RuntimeOptions(
     Tf32 tf32,
     Optimization optimization,
     int maxSessions,
-    GpuOptions gpu)
+    GpuOptions gpu,
+    List<CustomOps> customOps)
     implements Serializable {
 
   /** Where a graph runs. */
@@ -50,6 +53,7 @@ public record RuntimeOptions(
   }
 
   public RuntimeOptions {
+    customOps = List.copyOf(customOps);
     if (deviceId < 0 || intraOpThreads < 1) {
       throw new IllegalArgumentException(
           "Cannot run on device "
@@ -66,45 +70,55 @@ public record RuntimeOptions(
 
   /** The provider on its first device, one thread, no TF32, every optimisation, no bounds. */
   public static RuntimeOptions of(Provider provider) {
-    return new RuntimeOptions(provider, 0, 1, Tf32.OFF, Optimization.ALL, 0, GpuOptions.defaults());
+    return new RuntimeOptions(
+        provider, 0, 1, Tf32.OFF, Optimization.ALL, 0, GpuOptions.defaults(), List.of());
   }
 
   /** The same on another device. */
   public RuntimeOptions onDevice(int id) {
-    return new RuntimeOptions(provider, id, intraOpThreads, tf32, optimization, maxSessions, gpu);
+    return new RuntimeOptions(
+        provider, id, intraOpThreads, tf32, optimization, maxSessions, gpu, customOps);
   }
 
   /** The same on another provider. */
   public RuntimeOptions on(Provider other) {
     return new RuntimeOptions(
-        other, deviceId, intraOpThreads, tf32, optimization, maxSessions, gpu);
+        other, deviceId, intraOpThreads, tf32, optimization, maxSessions, gpu, customOps);
   }
 
   /** The same with another number of intra-op threads. */
   public RuntimeOptions withIntraOpThreads(int threads) {
-    return new RuntimeOptions(provider, deviceId, threads, tf32, optimization, maxSessions, gpu);
+    return new RuntimeOptions(
+        provider, deviceId, threads, tf32, optimization, maxSessions, gpu, customOps);
   }
 
   /** The same with another optimisation level. */
   public RuntimeOptions with(Optimization level) {
-    return new RuntimeOptions(provider, deviceId, intraOpThreads, tf32, level, maxSessions, gpu);
+    return new RuntimeOptions(
+        provider, deviceId, intraOpThreads, tf32, level, maxSessions, gpu, customOps);
   }
 
   /** The same with or without TF32. */
   public RuntimeOptions with(Tf32 rounding) {
     return new RuntimeOptions(
-        provider, deviceId, intraOpThreads, rounding, optimization, maxSessions, gpu);
+        provider, deviceId, intraOpThreads, rounding, optimization, maxSessions, gpu, customOps);
   }
 
   /** The same with another bound on open sessions. */
   public RuntimeOptions withMaxSessions(int sessions) {
     return new RuntimeOptions(
-        provider, deviceId, intraOpThreads, tf32, optimization, sessions, gpu);
+        provider, deviceId, intraOpThreads, tf32, optimization, sessions, gpu, customOps);
   }
 
   /** The same with other options of a GPU. */
   public RuntimeOptions with(GpuOptions options) {
     return new RuntimeOptions(
-        provider, deviceId, intraOpThreads, tf32, optimization, maxSessions, options);
+        provider, deviceId, intraOpThreads, tf32, optimization, maxSessions, options, customOps);
+  }
+
+  /** The same with these libraries of operators, and no other. */
+  public RuntimeOptions with(List<CustomOps> libraries) {
+    return new RuntimeOptions(
+        provider, deviceId, intraOpThreads, tf32, optimization, maxSessions, gpu, libraries);
   }
 }

@@ -238,7 +238,8 @@ class BevModelTest {
                 RuntimeOptions.Tf32.OFF,
                 RuntimeOptions.Optimization.ALL,
                 0,
-                new GpuOptions(0, GpuOptions.ConvSearch.DEFAULT, "", new TreeMap<>())));
+                new GpuOptions(0, GpuOptions.ConvSearch.DEFAULT, "", new TreeMap<>()),
+                List.of()));
     assertRefusedOption(
         "use_tf33", "Cannot set the provider option 'use_tf33': expected one of arena_");
     assertRefusedOption(
