@@ -30,14 +30,20 @@ class WeightStore:
         self._end = 0
         self._graphs: list[onnx.ModelProto] = []
 
-    def take(self, model: onnx.ModelProto) -> None:
-        """Moves a graph's initializers and constants of 1 KiB and more into the store."""
+    def take(self, model: onnx.ModelProto) -> onnx.ModelProto:
+        """Moves a graph's initializers and constants of 1 KiB and more into the store; the graph without them.
+
+        That is a copy: protobuf keeps what was cleared until the whole message goes.
+        """
         constants_to_initializers(model.graph)
         for tensor in model.graph.initializer:
             if is_big(tensor):
                 data = bytes_of(tensor)
                 point(tensor, PART, self._place(data), len(data))
-        self._graphs.append(model)
+        light = onnx.ModelProto()
+        light.CopyFrom(model)
+        self._graphs.append(light)
+        return light
 
     def adopt(self, model: onnx.ModelProto) -> None:
         """Takes in a part that was cut out of a graph taken before."""

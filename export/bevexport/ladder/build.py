@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 from collections.abc import Sequence
 from pathlib import Path
@@ -101,7 +102,7 @@ def _made(
         graph = lowered(graph, rung.precision, training)
     except NotExportableError as e:
         return Made(rung, message=str(e))
-    store.take(graph.model)
+    graph = dataclasses.replace(graph, model=store.take(graph.model))
     parts = split(graph.model) if rung.precision == "fp32" else None  # no other rung has its prefix
     if parts is not None:
         store.adopt(parts.prefix)
