@@ -20,6 +20,7 @@ import java.util.List;
  * @param interval of b's figures less a's over scenes drawn again
  * @param judgement by the limits of the gate
  * @param findings of the doctor about b
+ * @param tensors b's raw outputs against a's, where both are known
  */
 public record Comparison(
     String a,
@@ -31,10 +32,12 @@ public record Comparison(
     SummaryFigures ofB,
     DeltaInterval interval,
     Judgement judgement,
-    List<Finding> findings) {
+    List<Finding> findings,
+    List<TensorLine> tensors) {
   public Comparison {
     notes = List.copyOf(notes);
     findings = List.copyOf(findings);
+    tensors = List.copyOf(tensors);
   }
 
   /** b's figures less a's. */

@@ -57,6 +57,10 @@ public final class ComparisonJson {
         .put("word", of.judgement().word().text())
         .put("reason", of.judgement().reason());
     FindingsJson.add(row, of.findings());
+    if (!of.tensors().isEmpty()) {
+      ArrayNode tensors = row.putArray("tensors");
+      of.tensors().forEach(tensor -> add(tensors.addObject(), tensor));
+    }
   }
 
   private static void add(ObjectNode to, SummaryFigures figures) {
@@ -65,6 +69,17 @@ public final class ComparisonJson {
     for (TpError error : TpError.values()) {
       put(to, FigureNames.error(error), figures.error(error));
     }
+  }
+
+  private static void add(ObjectNode to, TensorLine tensor) {
+    to.put("name", tensor.name()).put("frames", tensor.frames());
+    put(to, "max_abs", tensor.maxAbs());
+    put(to, "mean_abs", tensor.meanAbs());
+    put(to, "rms_abs", tensor.rmsAbs());
+    put(to, "relative", tensor.relative());
+    put(to, "cosine", tensor.cosine());
+    put(to, "snr_db", tensor.snrDb());
+    to.put("worst_sample", tensor.worst());
   }
 
   /** JSON has no NaN and no infinity. */

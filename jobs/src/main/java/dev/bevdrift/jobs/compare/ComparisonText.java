@@ -27,21 +27,17 @@ public final class ComparisonText {
   private static void one(Comparison of, StringBuilder to) {
     line(to, "## %s against %s", of.b(), of.a());
     line(to, "");
-    BoxDiff boxes = of.boxes();
-    line(
-        to,
-        "%d samples. Boxes: %d kept, of them %d moved, %d of another rank, %d of another attribute;"
-            + " %d lost, %d gained.",
-        of.samples(),
-        boxes.kept(),
-        boxes.moved(),
-        boxes.reranked(),
-        boxes.flipped(),
-        boxes.lost(),
-        boxes.gained());
+    if (of.boxes().equals(BoxDiff.NONE)) {
+      line(to, "%d samples, no boxes.", of.samples());
+    } else {
+      boxes(of, to);
+    }
     of.notes().forEach(note -> line(to, "Note: %s.", note));
     if (of.ofA().isKnown()) {
       figures(of, to);
+    }
+    if (!of.tensors().isEmpty()) {
+      tensors(of.tensors(), to);
     }
     line(to, "");
     Word word = of.judgement().word();
@@ -55,6 +51,41 @@ public final class ComparisonText {
       to.append(FindingsText.paragraphs(of.findings()));
     }
     line(to, "");
+  }
+
+  private static void boxes(Comparison of, StringBuilder to) {
+    BoxDiff boxes = of.boxes();
+    line(
+        to,
+        "%d samples. Boxes: %d kept, of them %d moved, %d of another rank, %d of another attribute;"
+            + " %d lost, %d gained.",
+        of.samples(),
+        boxes.kept(),
+        boxes.moved(),
+        boxes.reranked(),
+        boxes.flipped(),
+        boxes.lost(),
+        boxes.gained());
+  }
+
+  private static void tensors(List<TensorLine> tensors, StringBuilder to) {
+    line(to, "");
+    line(to, "| raw output | samples | max | mean | RMS | relative | cosine | SNR, dB | worst |");
+    line(to, "|---|---:|---:|---:|---:|---:|---:|---:|---|");
+    for (TensorLine tensor : tensors) {
+      line(
+          to,
+          "| %s | %d | %.3g | %.3g | %.3g | %.3g | %.6f | %.1f | %s |",
+          tensor.name(),
+          tensor.frames(),
+          tensor.maxAbs(),
+          tensor.meanAbs(),
+          tensor.rmsAbs(),
+          tensor.relative(),
+          tensor.cosine(),
+          tensor.snrDb(),
+          tensor.worst());
+    }
   }
 
   private static void figures(Comparison of, StringBuilder to) {

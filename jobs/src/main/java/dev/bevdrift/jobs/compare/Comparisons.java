@@ -15,51 +15,50 @@ import dev.bevdrift.metrics.box.DetectionBoxes;
 import dev.bevdrift.metrics.box.GroundTruth;
 import dev.bevdrift.metrics.box.Samples;
 import dev.bevdrift.metrics.box.TpError;
+import dev.bevdrift.metrics.diff.BoxComparison;
 import dev.bevdrift.metrics.diff.BoxDiff;
 import dev.bevdrift.metrics.diff.BoxDiffThresholds;
-import dev.bevdrift.metrics.interval.FigureDraws;
-import dev.bevdrift.metrics.interval.Interval;
-import dev.bevdrift.metrics.interval.Replicates;
-import dev.bevdrift.metrics.interval.SceneBootstrap;
-import dev.bevdrift.metrics.interval.SceneClusters;
+import dev.bevdrift.metrics.diff.BoxShift;
+import dev.bevdrift.metrics.diff.BoxShifts;
 import dev.bevdrift.metrics.score.DetectionScore;
 import dev.bevdrift.metrics.score.Evaluation;
-import dev.bevdrift.metrics.score.FigureNames;
 import dev.bevdrift.udf.finding.Finding;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
 /** Compares two sides. */
 public final class Comparisons {
-  private static final int REPLICATES = 1000;
-
-  /** The same draws for both sides and in every run. */
-  private static final long SEED = 20_261_123L;
-
   /** What is known, given the tokens of the first side. */
   private final Function<List<String>, Ground> groundOf;
 
   private final GateThresholds gate;
+  private final List<String> always;
 
-  private Comparisons(Function<List<String>, Ground> groundOf, GateThresholds gate) {
+  private Comparisons(
+      Function<List<String>, Ground> groundOf, GateThresholds gate, List<String> always) {
     this.groundOf = groundOf;
     this.gate = gate;
+    this.always = always;
   }
 
-  /** With true boxes, and poses where they are known. */
-  public static Comparisons with(Ground ground, GateThresholds gate) {
-    return new Comparisons(tokens -> ground, gate);
+  /**
+   * With true boxes, and poses where they are known.
+   *
+   * @param note what a reader should know of the figures; a sentence without a full stop
+   */
+  public static Comparisons with(Ground ground, GateThresholds gate, String note) {
+    return new Comparisons(tokens -> ground, gate, List.of(note));
   }
 
   /** Of boxes alone. */
   public static Comparisons ofBoxesAlone(GateThresholds gate) {
-    return new Comparisons(NoGround::new, gate);
+    return new Comparisons(NoGround::new, gate, List.of());
   }
 
   /**
@@ -94,13 +93,14 @@ public final class Comparisons {
     Samples samples = ground.samples(left);
     DetectionBoxes boxesA = a.boxes(samples);
     DetectionBoxes boxesB = b.boxes(samples);
-    BoxDiff diff = BoxDiff.between(boxesA, boxesB, limits());
+    BoxComparison boxes = BoxComparison.of(boxesA, boxesB, limits());
+    BoxDiff diff = boxes.total();
     List<Finding> findings = findings(b.name(), samples, ground.poses(left), boxesA, boxesB);
     List<String> notes = notes(a, ofA, b, ofB, common);
     return ground
         .truth(left)
         .map(truth -> scored(a, b, notes, diff, findings, truth, boxesA, boxesB, ground))
-        .orElseGet(() -> unscored(a, b, notes, diff, findings, samples.size()));
+        .orElseGet(() -> unscored(a, b, notes, boxes, findings, samples.size()));
   }
 
   private BoxDiffThresholds limits() {
@@ -114,9 +114,11 @@ public final class Comparisons {
         Patient.of(name, Patient.Against.ORIGINAL, samples, b, a).withPoses(poses));
   }
 
-  private static List<String> notes(
+  private List<String> notes(
       Side a, List<String> ofA, Side b, List<String> ofB, Set<String> common) {
-    return Stream.of(more(a, ofA.size() - common.size()), more(b, ofB.size() - common.size()))
+    return Stream.concat(
+            always.stream(),
+            Stream.of(more(a, ofA.size() - common.size()), more(b, ofB.size() - common.size())))
         .filter(note -> !note.isEmpty())
         .toList();
   }
@@ -128,8 +130,14 @@ public final class Comparisons {
   }
 
   private Comparison unscored(
-      Side a, Side b, List<String> notes, BoxDiff diff, List<Finding> findings, int samples) {
-    boolean exact = totals(diff).within(BoxTotals.NONE);
+      Side a,
+      Side b,
+      List<String> notes,
+      BoxComparison boxes,
+      List<Finding> findings,
+      int samples) {
+    BoxDiff diff = boxes.total();
+    boolean exact = totals(diff).within(BoxTotals.NONE) && same(boxes.shifts());
     return new Comparison(
         a.name(),
         b.name(),
@@ -140,9 +148,20 @@ public final class Comparisons {
         SummaryFigures.UNKNOWN,
         DeltaInterval.none("there are no true boxes"),
         exact
-            ? new Judgement(Word.EXACT, "no box lost, gained, moved or ranked differently")
+            ? new Judgement(
+                Word.EXACT,
+                "no box lost, gained, moved, ranked differently or of another attribute")
             : Judgement.none("there are no true boxes: see how the boxes differ"),
-        findings);
+        findings,
+        RunTensors.of(a, b));
+  }
+
+  /** Whether no kept box is off by the margin of a true positive error. */
+  private boolean same(BoxShifts shifts) {
+    double turnedRad = Math.toRadians(shifts.of(BoxShift.YAW_DEG).max());
+    return turnedRad < gate.marginError()
+        && Stream.of(BoxShift.CENTRE_M, BoxShift.SIZE_RATIO, BoxShift.VELOCITY_MPS)
+            .allMatch(shift -> shifts.of(shift).max() < gate.marginError());
   }
 
   private Comparison scored(
@@ -159,7 +178,7 @@ public final class Comparisons {
     DetectionScore scoreB = Evaluation.of(ground.config(), truth, boxesB);
     SummaryFigures figuresA = figures(scoreA);
     SummaryFigures figuresB = figures(scoreB);
-    DeltaInterval interval = interval(scoreA, scoreB, ground);
+    DeltaInterval interval = PairInterval.of(scoreA, scoreB, ground.driveOf(), gate.confidence());
     boolean weak = !(scoreA.meanAp() >= gate.minReferenceMap());
     Judgement judgement =
         weak
@@ -187,7 +206,8 @@ public final class Comparisons {
         figuresB,
         interval,
         judgement,
-        withTruth(b.name(), truth, ground, boxesA, boxesB, findings));
+        withTruth(b.name(), truth, ground, boxesA, boxesB, findings),
+        RunTensors.of(a, b));
   }
 
   /** What truth says of b and not of a too: b's fault is not that of both. */
@@ -220,7 +240,14 @@ public final class Comparisons {
   }
 
   private static BoxTotals totals(BoxDiff diff) {
-    return new BoxTotals(diff.kept(), diff.lost(), diff.gained(), diff.moved(), diff.reranked());
+    return new BoxTotals(
+        diff.kept(),
+        diff.lost(),
+        diff.gained(),
+        diff.moved(),
+        diff.reranked(),
+        OptionalLong.of(diff.classFlipped()),
+        OptionalLong.of(diff.flipped()));
   }
 
   private static SummaryFigures figures(DetectionScore score) {
@@ -232,41 +259,5 @@ public final class Comparisons {
         score.tpError(TpError.ORIENT),
         score.tpError(TpError.VEL),
         score.tpError(TpError.ATTR));
-  }
-
-  private DeltaInterval interval(DetectionScore a, DetectionScore b, Ground ground) {
-    SceneClusters clusters = SceneClusters.byDrive(a.samples(), ground.driveOf());
-    Replicates delta =
-        SceneBootstrap.of(b, clusters)
-            .replicates(REPLICATES, SEED)
-            .minus(SceneBootstrap.of(a, clusters).replicates(REPLICATES, SEED));
-    String whyNone = delta.of(FigureNames.ND_SCORE).whyNone();
-    if (!whyNone.isEmpty()) {
-      return DeltaInterval.none(whyNone);
-    }
-    return new DeltaInterval(
-        ends(delta, Interval::low),
-        ends(delta, Interval::high),
-        delta.clusters() + " scenes or drives drawn again");
-  }
-
-  private SummaryFigures ends(Replicates delta, ToDoubleFunction<Interval> end) {
-    return new SummaryFigures(
-        end(delta, FigureNames.MEAN_AP, end),
-        end(delta, FigureNames.ND_SCORE, end),
-        end(delta, FigureNames.error(TpError.TRANS), end),
-        end(delta, FigureNames.error(TpError.SCALE), end),
-        end(delta, FigureNames.error(TpError.ORIENT), end),
-        end(delta, FigureNames.error(TpError.VEL), end),
-        end(delta, FigureNames.error(TpError.ATTR), end));
-  }
-
-  private double end(Replicates delta, String figure, ToDoubleFunction<Interval> end) {
-    FigureDraws draws = delta.of(figure);
-    if (Double.isNaN(draws.estimate())) {
-      return Double.NaN;
-    }
-    Interval everything = new Interval(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
-    return end.applyAsDouble(draws.interval(gate.confidence()).orElse(everything));
   }
 }

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -25,7 +26,7 @@ import java.util.stream.Stream;
  */
 public record Side(String name, Path file) {
   private static final String SUBMISSION = "submission";
-  private static final String SUMMARY = "summary.json";
+  static final String SUMMARY = "summary.json";
 
   /** More boxes of a sample than any submission may have are read all the same. */
   private static final int MOST_BOXES = 100_000;
@@ -86,6 +87,21 @@ public record Side(String name, Path file) {
 
   private static Path boxes(Path run, String rung) {
     return run.resolve(SUBMISSION).resolve(rung).resolve(SubmissionWriter.NAME);
+  }
+
+  /** The folder of the run that it is a rung of; empty for a file of its own. */
+  Optional<Path> run() {
+    Path folder = Optional.ofNullable(file.getParent()).map(Path::getParent).orElse(file);
+    boolean inRun =
+        folder.endsWith(SUBMISSION)
+            && folder.getParent() != null
+            && Files.isRegularFile(folder.getParent().resolve(SUMMARY));
+    return inRun ? Optional.of(folder.getParent()) : Optional.empty();
+  }
+
+  /** The rung's id, where there is a {@link #run}. */
+  String rung() {
+    return file.getParent().getFileName().toString();
   }
 
   /** The tokens of the samples that it has, in the order of its file. */

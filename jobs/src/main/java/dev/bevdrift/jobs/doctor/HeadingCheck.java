@@ -2,11 +2,13 @@ package dev.bevdrift.jobs.doctor;
 
 import dev.bevdrift.metrics.box.DetectionClass;
 import dev.bevdrift.metrics.box.Quaternion;
+import dev.bevdrift.metrics.diff.BoxDiffThresholds;
 import dev.bevdrift.udf.finding.Finding;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.DoubleStream;
 
 /** Headings that are turned, mirrored, folded or lost. */
 final class HeadingCheck implements Check {
@@ -31,13 +33,17 @@ final class HeadingCheck implements Check {
   private static final double GAIN_RAD = 0.3;
   private static final double FACTOR = 0.5;
 
-  /** A mean error that no working export has: against the original, and against truth. */
-  private static final double LOST_RAD = 0.6;
-
+  /** A mean error that no detector has against truth. */
   private static final double LOST_AGAINST_TRUTH_RAD = 1.3;
 
-  /** One box and its partner: headings in the global frame, radians. */
-  private record Turn(int sample, double ours, double theirs) {}
+  /** By when a verdict counts a box as moved or turned. */
+  private static final BoxDiffThresholds LIMITS = BoxDiffThresholds.defaults();
+
+  /** What loses headings alone leaves places ten times nearer to their limit. */
+  private static final double FURTHER = 10;
+
+  /** One box and its partner: headings in the global frame, radians, and metres between them. */
+  private record Turn(int sample, double ours, double theirs, double movedM) {}
 
   /** How headings may have gone wrong. */
   private record Suspicion(String rule, String message, double errorRad, BoxEdit undo) {}
@@ -67,13 +73,27 @@ final class HeadingCheck implements Check {
                   + " -yaw - pi/2 for nuScenes, 1.x yaw as it is"),
           best.undo.of(patient.boxes()));
     }
-    double lost = patient.hasOriginal() ? LOST_RAD : LOST_AGAINST_TRUTH_RAD;
-    boolean there =
-        !patient.hasOriginal() || patient.pairs(Pairs.Classes.EQUAL).share() >= AT_THEIR_PLACES;
-    if (asIs < lost || !there) {
-      return Diagnosis.healthy(patient);
-    }
-    return Diagnosis.of(patient, lost(patient, turns, asIs));
+    boolean lost =
+        patient.hasOriginal()
+            ? turnedAlone(turns) && patient.pairs(Pairs.Classes.EQUAL).share() >= AT_THEIR_PLACES
+            : asIs >= LOST_AGAINST_TRUTH_RAD;
+    return lost ? Diagnosis.of(patient, lost(patient, turns, asIs)) : Diagnosis.healthy(patient);
+  }
+
+  /**
+   * Whether most boxes turned beyond the limit of verdicts and stayed well within that of places: a
+   * lower precision shakes both alike.
+   */
+  private static boolean turnedAlone(List<Turn> turns) {
+    double turned = median(turns.stream().mapToDouble(t -> apart(t.ours, t.theirs)));
+    double moved = median(turns.stream().mapToDouble(Turn::movedM));
+    double inLimits = turned / LIMITS.turnedRad();
+    return inLimits > 1 && inLimits >= FURTHER * moved / LIMITS.movedM();
+  }
+
+  private static double median(DoubleStream of) {
+    double[] sorted = of.sorted().toArray();
+    return sorted[sorted.length / 2];
   }
 
   private static Finding lost(Patient patient, List<Turn> turns, double asIs) {
@@ -101,7 +121,10 @@ final class HeadingCheck implements Check {
           new Turn(
               patient.boxes().sample(pair.box()),
               patient.boxes().yawRad(pair.box()),
-              patient.baseline().yawRad(pair.baseline())));
+              patient.baseline().yawRad(pair.baseline()),
+              Math.hypot(
+                  patient.boxes().x(pair.box()) - patient.baseline().x(pair.baseline()),
+                  patient.boxes().y(pair.box()) - patient.baseline().y(pair.baseline()))));
     }
     return turns;
   }

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
 /** What the command {@code diff} is told beside the boxes. */
@@ -44,7 +45,9 @@ final class DiffGround {
   @Option(
       names = "--ladder",
       paramLabel = "DIR",
-      description = "The ladder of rung:ID; it also tells the ranges of the classes.")
+      description =
+          "The ladder of rung:ID; it also tells the ranges of the classes. Default: that of a run"
+              + " that is compared, where it still is.")
   private Optional<Path> ladder = Optional.empty();
 
   @Option(
@@ -77,47 +80,80 @@ final class DiffGround {
       return Optional.of(
           new TablesGround(
               MetricsGround.read(
-                  dataroot.orElseThrow(), version.orElseThrow(), split.orElseThrow(), config())));
+                  dataroot.orElseThrow(),
+                  version.orElseThrow(),
+                  split.orElseThrow(),
+                  config(sides))));
     }
     if (frames.isPresent()) {
-      return Optional.of(framesAt(frames.get()));
+      return Optional.of(framesAt(frames.get(), sides));
     }
     for (String side : sides) {
       Optional<String> told = framesOfRun(side);
       if (told.isPresent()) {
-        return Optional.of(framesAt(told.get()));
+        return Optional.of(framesAt(told.get(), sides));
       }
     }
     return Optional.empty();
   }
 
-  private Ground framesAt(String folder) {
-    return FramesGround.read(Storage.local(), new org.apache.hadoop.fs.Path(folder), config());
+  private Ground framesAt(String folder, String... sides) {
+    return FramesGround.read(Storage.local(), new org.apache.hadoop.fs.Path(folder), config(sides));
   }
 
-  private DetectionConfig config() {
+  /** Says whose ranges of classes the figures have. */
+  String rangesNote(String... sides) {
+    return config.isPresent() && ladder.isEmpty()
+        ? "the ranges of the classes are those of " + config.get()
+        : ladderAt(sides)
+            .map(folder -> "the ranges of the classes are those of the ladder " + folder)
+            .orElse(
+                "the ranges of the classes are nuScenes' own; --ladder or --config names others");
+  }
+
+  private DetectionConfig config(String... sides) {
     DetectionConfig base = config.map(ConfigJson::read).orElseGet(DetectionConfig::cvpr2019);
-    return ladder
-        .map(folder -> base.withClassRange(Ladder.open(folder).classRangeM()))
-        .orElse(base);
+    return config.isPresent() && ladder.isEmpty()
+        ? base
+        : ladderAt(sides)
+            .map(folder -> base.withClassRange(Ladder.open(folder).classRangeM()))
+            .orElse(base);
+  }
+
+  /** The ladder that is named, else that of a run among the sides, where it still lies. */
+  private Optional<Path> ladderAt(String... sides) {
+    return ladder.or(
+        () ->
+            Stream.of(sides)
+                .flatMap(side -> runOf(side).stream())
+                .map(run -> setting(run, "ladder"))
+                .filter(folder -> !folder.isEmpty())
+                .map(Path::of)
+                .filter(folder -> Files.isRegularFile(folder.resolve(Ladder.MANIFEST)))
+                .findFirst());
   }
 
   /** The frames of a run, where they have annotations and still lie there. */
   private static Optional<String> framesOfRun(String side) {
+    return runOf(side)
+        .map(run -> setting(run, "frames"))
+        .filter(frames -> !frames.isEmpty())
+        .filter(
+            frames -> {
+              var path = new org.apache.hadoop.fs.Path(frames);
+              Storage storage = Storage.local();
+              return DatasetInfo.isIn(storage, path)
+                  && DatasetInfo.read(storage, path).annotations();
+            });
+  }
+
+  /** The run.json of a side that is a run or {@code RUN:RUNG}. */
+  private static Optional<Path> runOf(String side) {
     int colon = side.lastIndexOf(':');
-    for (String folder : List.of(side, colon > 0 ? side.substring(0, colon) : side)) {
-      Path run = Path.of(folder).resolve("run.json");
-      if (Files.isRegularFile(run)) {
-        String frames = setting(run, "frames");
-        org.apache.hadoop.fs.Path path =
-            new org.apache.hadoop.fs.Path(frames.isEmpty() ? "-" : frames);
-        Storage storage = Storage.local();
-        boolean usable =
-            DatasetInfo.isIn(storage, path) && DatasetInfo.read(storage, path).annotations();
-        return usable ? Optional.of(frames) : Optional.empty();
-      }
-    }
-    return Optional.empty();
+    return Stream.of(side, colon > 0 ? side.substring(0, colon) : side)
+        .map(folder -> Path.of(folder).resolve("run.json"))
+        .filter(Files::isRegularFile)
+        .findFirst();
   }
 
   private static String setting(Path run, String name) {

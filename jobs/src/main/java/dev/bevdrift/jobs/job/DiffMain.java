@@ -4,6 +4,7 @@ import dev.bevdrift.jobs.compare.Comparison;
 import dev.bevdrift.jobs.compare.ComparisonJson;
 import dev.bevdrift.jobs.compare.ComparisonText;
 import dev.bevdrift.jobs.compare.Comparisons;
+import dev.bevdrift.jobs.compare.RawComparisons;
 import dev.bevdrift.jobs.compare.Side;
 import dev.bevdrift.jobs.table.Storage;
 import dev.bevdrift.jobs.verdict.GateFile;
@@ -37,7 +38,9 @@ import picocli.CommandLine.Spec;
       "Says how B differs from A: boxes kept, lost, gained and moved, figures where the true boxes",
       "are known, and the likely cause of a difference.",
       "A and B are results_nusc.json files from anywhere, finished runs (every rung that both",
-      "have), RUN:RUNG, or rung:ID of a ladder, which are run on --frames first."
+      "have), RUN:RUNG, or rung:ID of a ladder, which are run on --frames first. Two folders of"
+          + " raw",
+      "outputs as bin/import takes them are compared number by number."
     },
     footer = {
       "",
@@ -93,15 +96,10 @@ public final class DiffMain implements Callable<Integer> {
       right = ran.b();
       code = ran.code();
     }
-    List<Comparison> comparisons = new ArrayList<>();
-    Comparisons with =
-        ground
-            .read(left, right)
-            .map(known -> Comparisons.with(known, limits))
-            .orElseGet(() -> Comparisons.ofBoxesAlone(limits));
-    for (List<Side> pair : pairs(left, right)) {
-      comparisons.add(with.of(pair.get(0), pair.get(1)));
-    }
+    List<Comparison> comparisons =
+        RawComparisons.isOutputs(left) && RawComparisons.isOutputs(right)
+            ? List.of(RawComparisons.of(left, right))
+            : compared(left, right, limits);
     String written = ComparisonJson.text(comparisons);
     String text = ComparisonText.of(comparisons);
     out.ifPresent(
@@ -115,6 +113,16 @@ public final class DiffMain implements Callable<Integer> {
     to.print(json ? written : text);
     to.flush();
     return code == CommandLines.OK && gate.isPresent() ? verdict(comparisons) : code;
+  }
+
+  private List<Comparison> compared(String left, String right, GateThresholds limits) {
+    String note = ground.rangesNote(left, right);
+    Comparisons with =
+        ground
+            .read(left, right)
+            .map(known -> Comparisons.with(known, limits, note))
+            .orElseGet(() -> Comparisons.ofBoxesAlone(limits));
+    return pairs(left, right).stream().map(pair -> with.of(pair.get(0), pair.get(1))).toList();
   }
 
   private Path runFolder() {

@@ -2,7 +2,6 @@ package dev.bevdrift.jobs.job;
 
 import dev.bevdrift.jobs.report.DivergenceJson;
 import dev.bevdrift.jobs.stage.DivergenceStage;
-import dev.bevdrift.jobs.stage.FramePair;
 import dev.bevdrift.jobs.stage.TapFrames;
 import dev.bevdrift.jobs.table.Storage;
 import dev.bevdrift.jobs.table.StoredImages;
@@ -19,14 +18,13 @@ import dev.bevdrift.udf.tap.TapFrame;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.fs.Path;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code ladder diverge}: the first inner value of each graph that is not the original's. */
@@ -35,22 +33,15 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     usageHelpAutoWidth = true,
     description = {
-      "Feeds each graph what the original was fed on a few frames, and compares values inside, layer",
+      "Feeds each graph what the original was fed on a few frames, and compares values inside,"
+          + " layer",
       "by layer: which is the first that differs, and which nodes lie just before it."
     },
     footer = {"", "Exit codes: 0 done, 2 bad input or usage."})
 final class LadderDivergeMain implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "DIR", description = "The folder with ladder.yaml.")
-  private java.nio.file.Path folder;
-
-  @Option(
-      names = "--frames",
-      required = true,
-      paramLabel = "DIR",
-      description = "Frames as bin/ingest writes them.")
-  private String frames;
+  @Mixin private LadderOnFrames on;
 
   @ArgGroup(multiplicity = "1")
   private Against against;
@@ -73,12 +64,6 @@ final class LadderDivergeMain implements Callable<Integer> {
   }
 
   @Option(
-      names = "--scene",
-      paramLabel = "NAME",
-      description = "With --baseline: whose second and third frame; the last scene if not given.")
-  private Optional<String> scene = Optional.empty();
-
-  @Option(
       names = "--rungs",
       paramLabel = "ID",
       split = ",",
@@ -98,26 +83,19 @@ final class LadderDivergeMain implements Callable<Integer> {
   @Option(names = "--json", description = "Print every value's difference as JSON, for programs.")
   private boolean json;
 
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Show this.")
-  @SuppressWarnings("UnusedVariable") // picocli reads it
-  private boolean help;
-
   @Override
   public Integer call() {
     if (!(tolerance >= 0)) {
       throw new InputException("Cannot use --tolerance=" + tolerance + ": expected at least 0");
     }
-    Ladder whole = Ladder.open(folder);
+    Ladder whole = on.ladder();
     Ladder ladder = rungs.isEmpty() ? whole : whole.select(rungs);
     List<Divergence> found =
         against.baseline == null ? withReference(ladder) : withRung(whole, ladder);
     if (found.isEmpty()) {
       throw new InputException(
           "Cannot compare values inside "
-              + folder
+              + on.folder()
               + ": no rung names any, expected taps in ladder.yaml");
     }
     PrintWriter out = spec.commandLine().getOut();
@@ -133,7 +111,7 @@ final class LadderDivergeMain implements Callable<Integer> {
 
   private List<Divergence> withReference(Ladder ladder) {
     Path reference = new Path(against.reference);
-    List<TapFrames.Found> taps = TapFrames.read(Storage.local(), new Path(frames), reference);
+    List<TapFrames.Found> taps = TapFrames.read(Storage.local(), new Path(on.frames()), reference);
     if (taps.isEmpty()) {
       throw new InputException(
           "Cannot use "
@@ -147,13 +125,8 @@ final class LadderDivergeMain implements Callable<Integer> {
   }
 
   private List<Divergence> withRung(Ladder whole, Ladder ladder) {
-    if (!(whole.rung(against.baseline).orElse(null) instanceof GraphRung baseline)) {
-      throw new InputException(
-          "Cannot use --baseline="
-              + against.baseline
-              + ": the ladder has no such graph, expected one");
-    }
-    List<Frame> pair = FramePair.of(Storage.local(), new Path(frames), scene);
+    GraphRung baseline = LadderOnFrames.baseline(whole, against.baseline);
+    List<Frame> pair = on.pair();
     ImageSource images = StoredImages.in(Storage.local());
     PreparedFrame before = PreparedFrame.first(ladder, pair.get(0), images);
     DivergenceSearch search = DivergenceSearch.of(whole, tolerance);

@@ -3,10 +3,8 @@ package dev.bevdrift.jobs.job;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.bevdrift.jobs.stage.FramePair;
 import dev.bevdrift.jobs.table.Storage;
 import dev.bevdrift.jobs.table.StoredImages;
-import dev.bevdrift.metrics.InputException;
 import dev.bevdrift.udf.infer.Frame;
 import dev.bevdrift.udf.ladder.GraphRung;
 import dev.bevdrift.udf.ladder.Ladder;
@@ -16,13 +14,11 @@ import dev.bevdrift.udf.probe.Response;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.apache.hadoop.fs.Path;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code ladder probe}: each input disturbed on a real frame, the outputs' movements compared. */
@@ -31,29 +27,15 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     usageHelpAutoWidth = true,
     description = {
-      "Disturbs each input on a real frame, and compares how each rung's outputs move with how those",
+      "Disturbs each input on a real frame, and compares how each rung's outputs move with how"
+          + " those",
       "of the baseline do. It finds what a graph froze, whatever the constants in it look like."
     },
     footer = {"", "Exit codes: 0 done, 2 bad input or usage."})
 final class LadderProbeMain implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "DIR", description = "The folder with ladder.yaml.")
-  private java.nio.file.Path folder;
-
-  @Option(
-      names = "--frames",
-      required = true,
-      paramLabel = "DIR",
-      description = "Frames as bin/ingest writes them; the second and third of a scene are used.")
-  private String frames;
-
-  @Option(
-      names = "--scene",
-      paramLabel = "NAME",
-      description =
-          "Which scene; the last of the index if not given, since ladders are traced on the first.")
-  private Optional<String> scene = Optional.empty();
+  @Mixin private LadderOnFrames on;
 
   @Option(
       names = "--baseline",
@@ -65,21 +47,11 @@ final class LadderProbeMain implements Callable<Integer> {
   @Option(names = "--json", description = "Print the responses as JSON, for programs.")
   private boolean json;
 
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Show this.")
-  @SuppressWarnings("UnusedVariable") // picocli reads it
-  private boolean help;
-
   @Override
   public Integer call() {
-    Ladder ladder = Ladder.open(folder);
-    if (!(ladder.rung(baseline).orElse(null) instanceof GraphRung listening)) {
-      throw new InputException(
-          "Cannot use --baseline=" + baseline + ": the ladder has no such graph, expected one");
-    }
-    List<Frame> pair = FramePair.of(Storage.local(), new Path(frames), scene);
+    Ladder ladder = on.ladder();
+    GraphRung listening = LadderOnFrames.baseline(ladder, baseline);
+    List<Frame> pair = on.pair();
     RuntimeOptions runtime = RuntimeOptions.of(RuntimeOptions.Provider.CPU);
     InputProbe probe =
         InputProbe.of(
@@ -87,7 +59,7 @@ final class LadderProbeMain implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     ArrayNode rows = new ObjectMapper().createArrayNode();
     if (!json) {
-      out.printf("%s of %s%n", pair.get(1), frames);
+      out.printf("%s of %s%n", pair.get(1), on.frames());
       out.println(ProbeTable.head());
     }
     for (GraphRung rung : ladder.graphRungs()) {
@@ -118,6 +90,7 @@ final class LadderProbeMain implements Callable<Integer> {
         .put("output", response.output())
         .put("moved", response.moved())
         .put("baseline_moved", response.baselineMoved())
-        .put("mismatch", response.mismatch());
+        .put("mismatch", response.mismatch())
+        .put("rounding", response.rounding());
   }
 }

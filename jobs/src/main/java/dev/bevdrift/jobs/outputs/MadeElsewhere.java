@@ -80,7 +80,56 @@ public final class MadeElsewhere {
       }
 
       @Override
+      public Optional<String> unread() {
+        return Optional.empty();
+      }
+
+      @Override
       public void close() {}
     };
+  }
+
+  /** Whether a sample's outputs are found by its name. */
+  boolean isByName() {
+    return arrays.isPresent();
+  }
+
+  /** The outputs of a sample that is found by name. */
+  Map<String, Tensor> named(String sampleToken) {
+    return arrays.orElseThrow().read(sampleToken);
+  }
+
+  /** Takes one sample's outputs. */
+  @FunctionalInterface
+  interface Taker {
+    void take(String sampleToken, Map<String, Tensor> tensors);
+  }
+
+  /** All samples, in the order of their names or of their files. */
+  void each(Taker to) {
+    if (arrays.isPresent()) {
+      arrays.get().tokens().forEach(token -> to.take(token, named(token)));
+    } else {
+      files().forEach(file -> each(file, to));
+    }
+  }
+
+  /** The samples of one file of tables. */
+  void each(String file, Taker to) {
+    try (OutputTables tables = OutputTables.open(storage, new Path(root, file))) {
+      while (tables.unread().isPresent()) {
+        String token = tables.unread().get();
+        to.take(token, tables.of(token));
+      }
+    }
+  }
+
+  /** The files of tables, by name. */
+  List<String> files() {
+    return storage.list(root).stream()
+        .map(Path::getName)
+        .filter(name -> name.endsWith(PARQUET))
+        .sorted()
+        .toList();
   }
 }

@@ -29,11 +29,16 @@ final class OutputTables implements SceneOutputs {
   }
 
   @Override
-  public Map<String, Tensor> of(String sampleToken) {
+  public Optional<String> unread() {
     if (ahead.isEmpty() && rows.hasNext()) {
       ahead = Optional.of(rows.next());
     }
-    if (ahead.isEmpty() || !ahead.get().sampleToken().equals(sampleToken)) {
+    return ahead.map(ReferenceFrame::sampleToken);
+  }
+
+  @Override
+  public Map<String, Tensor> of(String sampleToken) {
+    if (unread().isEmpty() || !ahead.get().sampleToken().equals(sampleToken)) {
       return Map.of();
     }
     ReferenceFrame frame = ahead.get();

@@ -2,6 +2,7 @@ package dev.bevdrift.jobs.outputs;
 
 import dev.bevdrift.udf.infer.Tensor;
 import java.util.Map;
+import java.util.Optional;
 
 /** The outputs of one scene's frames. Not thread-safe. */
 public interface SceneOutputs extends AutoCloseable {
@@ -11,6 +12,12 @@ public interface SceneOutputs extends AutoCloseable {
    * @param sampleToken frames are asked for in time order, each once
    */
   Map<String, Tensor> of(String sampleToken);
+
+  /**
+   * The sample whose outputs come next and were not asked for yet; empty at the end, and where
+   * outputs are found by name.
+   */
+  Optional<String> unread();
 
   @Override
   void close();

@@ -87,9 +87,10 @@ public final class FindingsStage {
     Map<String, List<PredictionRow>> boxes = PredictionFiles.read(part(), run, rows);
     Map<String, List<FrameDrift>> drifts = drifts();
     Map<String, List<Finding>> findings = new LinkedHashMap<>();
-    for (String row : ReportRows.references(plan)) {
-      if (plan.data().annotations()) {
-        findings.put(row, Doctor.examine(againstTruth(row, boxes.get(row))));
+    if (plan.data().annotations()) {
+      Truth truth = Truth.read(part());
+      for (String row : ReportRows.references(plan)) {
+        findings.put(row, Doctor.examine(againstTruth(row, boxes.get(row), truth)));
       }
     }
     baselines.forEach(
@@ -119,10 +120,10 @@ public final class FindingsStage {
                 .toList());
   }
 
-  private Patient againstTruth(String row, List<PredictionRow> boxes) {
+  private Patient againstTruth(String row, List<PredictionRow> boxes, Truth whole) {
     ExaminedFrames there = examined.without(failed.of(row));
     Samples samples = there.samples();
-    GroundTruth truth = Truth.read(part()).without(failed.of(row));
+    GroundTruth truth = whole.without(failed.of(row));
     return Patient.of(
             row,
             Against.TRUTH,

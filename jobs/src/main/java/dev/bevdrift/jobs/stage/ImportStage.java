@@ -128,6 +128,15 @@ public final class ImportStage {
       }
       recorder.add(FrameOutcome.of(frame, outcomes), frames.nextReference());
     }
+    made.unread()
+        .ifPresent(
+            token -> {
+              throw new InputException(
+                  "Cannot use the outputs of sample "
+                      + token
+                      + ": it is not among the frames of its scene's file, or out of their order,"
+                      + " expected the frames' samples in time order");
+            });
   }
 
   private RungOutcome outcome(String row, Frame frame, Map<String, Tensor> tensors) {

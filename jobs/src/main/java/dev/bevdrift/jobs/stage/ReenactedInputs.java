@@ -14,6 +14,7 @@ import dev.bevdrift.udf.infer.Tensor;
 import dev.bevdrift.udf.ladder.GraphRung;
 import dev.bevdrift.udf.ladder.Role;
 import dev.bevdrift.udf.model.RuntimeOptions;
+import dev.bevdrift.udf.probe.InputFault;
 import dev.bevdrift.udf.probe.Reenactment;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +33,7 @@ public final class ReenactedInputs {
   private ReenactedInputs() {}
 
   /**
-   * At most one finding.
+   * A finding a fault, at most two.
    *
    * @param plan with the imported rung alone, whose graph is the one that it is like
    */
@@ -63,7 +64,10 @@ public final class ReenactedInputs {
     RuntimeOptions runtime = RuntimeOptions.of(RuntimeOptions.Provider.CPU);
     try {
       return Reenactment.of(plan.ladder(), rung, frames, runtime).explain(outputs).stream()
-          .map(explained -> finding(rung, frames.size(), explained))
+          .flatMap(
+              explained ->
+                  explained.faults().stream()
+                      .map(fault -> finding(rung, frames.size(), fault, explained)))
           .toList();
     } catch (InputException unable) {
       return List.of(
@@ -80,21 +84,23 @@ public final class ReenactedInputs {
     }
   }
 
-  private static Finding finding(GraphRung rung, int frames, Reenactment.Explained explained) {
+  private static Finding finding(
+      GraphRung rung, int frames, InputFault fault, Reenactment.Explained explained) {
     return new Finding(
-        explained.fault().rule(),
+        fault.rule(),
         Severity.ERROR,
         rung.id(),
         "inputs",
-        explained.fault().message(),
+        fault.message(),
         String.format(
             Locale.ROOT,
             "on %d frames the raw outputs differ by %.3g of their size from those of the graph fed"
-                + " rightly, and by %.3g from those of the graph fed with this fault",
+                + " rightly, and by %.3g from those of the graph fed with %s",
             frames,
             explained.asIs(),
-            explained.left()),
-        explained.fault().next(),
+            explained.left(),
+            explained.faults().size() == 1 ? "this fault" : "both faults named"),
+        fault.next(),
         "");
   }
 }

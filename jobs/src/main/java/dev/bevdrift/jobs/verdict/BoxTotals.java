@@ -62,6 +62,12 @@ public record BoxTotals(
     return lost <= floor.lost
         && gained <= floor.gained
         && moved <= floor.moved
-        && reranked <= floor.reranked;
+        && reranked <= floor.reranked
+        && flips(attributeFlipped) <= flips(floor.attributeFlipped);
+  }
+
+  /** Flips that were not counted are none. */
+  private static long flips(OptionalLong counted) {
+    return counted.orElse(0);
   }
 }

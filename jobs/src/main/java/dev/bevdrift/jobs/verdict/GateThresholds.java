@@ -9,7 +9,8 @@ import java.util.Locale;
  * @param matchScore boxes below this score are not compared
  * @param movedM a kept box moved when its centre is further off than this, metres
  * @param movedDeg a kept box moved when it turned by more than this, degrees
- * @param confidence of the interval that may call a rung harmless, in (0, 1)
+ * @param confidence of the interval that may call a rung harmless, in (0, 1); whoever lies beyond a
+ *     margin is called so with at most half the chance that it leaves: 1 % at 0.98
  * @param marginMap equivalence margin of mAP
  * @param marginNds equivalence margin of NDS
  * @param marginError equivalence margin of each true positive error, in its own unit
@@ -31,7 +32,7 @@ public record GateThresholds(
     double minReferenceMap) {
   /** The defaults. */
   public static final GateThresholds DEFAULTS =
-      new GateThresholds(1.0, 0.1, 0.1, 5.0, 0.90, 0.002, 0.002, 0.01, 0.02, 0.1, 0.10);
+      new GateThresholds(1.0, 0.1, 0.1, 5.0, 0.98, 0.002, 0.002, 0.01, 0.02, 0.1, 0.10);
 
   public GateThresholds {
     positive("match.distance_m", matchM);

@@ -5,13 +5,20 @@ import java.util.Locale;
 
 /** Gives the verdict of one rung against its baseline. */
 public final class Verdicts {
+  /**
+   * A figure is the same when it differs by no more than this share of its margin: what rounding
+   * does to centres, headings and velocities stays a hundred times below.
+   */
+  private static final double ROUNDING = 0.01;
+
   private Verdicts() {}
 
   /**
    * The verdict, the worst that applies.
    *
    * <p>A loss on this data is exact; the interval speaks of other scenes and never excuses one. An
-   * error that is undefined for both (NaN) takes no part.
+   * error that is undefined for both (NaN) takes no part. Boxes may turn by less than what counts
+   * as moved, or change in velocity alone: they are exact only if the figures are the same too.
    *
    * @param delta rung minus baseline on the frames that both have
    * @param boxes boxes of the rung against the baseline's on the same frames
@@ -37,9 +44,11 @@ public final class Verdicts {
     if (!loss.isEmpty()) {
       return new Judgement(Word.DEGRADES, loss);
     }
-    if (boxes.within(floorBoxes)) {
+    if (boxes.within(floorBoxes) && same(delta, floorDelta, gate)) {
       return new Judgement(
-          Word.EXACT, "no box lost, gained, moved or ranked differently beyond the noise floor");
+          Word.EXACT,
+          "no box lost, gained, moved, ranked differently or of another attribute, and no figure"
+              + " different, beyond the noise floor");
     }
     if (interval.insideMargins(gate)) {
       return new Judgement(
@@ -86,6 +95,17 @@ public final class Verdicts {
       }
     }
     return "";
+  }
+
+  private static boolean same(SummaryFigures delta, SummaryFigures floor, GateThresholds gate) {
+    boolean same =
+        !(Math.abs(delta.ndScore()) > beyond(floor.ndScore(), ROUNDING * gate.marginNds()))
+            && !(Math.abs(delta.meanAp()) > beyond(floor.meanAp(), ROUNDING * gate.marginMap()));
+    for (TpError error : TpError.values()) {
+      double most = beyond(floor.error(error), ROUNDING * gate.marginError());
+      same &= !(Math.abs(delta.error(error)) > most);
+    }
+    return same;
   }
 
   /** The margin on top of the floor; an unknown floor adds nothing. */

@@ -130,6 +130,18 @@ class DoctorTest {
     assertThat(Doctor.examine(real.against(Against.TRUTH, real.boxes()))).isEmpty();
   }
 
+  /** As few frames as a smoke test has, none of which any threshold was chosen on. */
+  @ParameterizedTest
+  @EnumSource(names = {"YAW_LOST", "YAW_REVERSED", "YAW_MIRRORED", "YAW_QUARTER"})
+  void headingsThatAreLostShowOnOneScene(BoxFault fault) {
+    for (int scene = 7020; scene < 7030; scene++) {
+      Material one = SampleMaterial.of(scene, 1);
+      assertThat(says(one, fault.of(one, one.boxes())))
+          .as("scene %d", scene)
+          .containsExactly(fault.rule());
+    }
+  }
+
   /** Published results, whose metrics nuscenes-devkit reproduces: it looks at no height. */
   @Test
   void aRealDetectorWithItsCentresAtTheBottomIsFound() throws IOException {

@@ -76,12 +76,70 @@ class ReenactmentTest {
     for (InputFault fault : InputFault.of(ladder)) {
       Ladder prepared = ladder.with(fault.preprocess().apply(ladder.preprocess()));
       var explained = reenactment.explain(outputs("fp16", prepared, fault.frames().apply(frames)));
-      String said = explained.map(e -> e.fault().message()).orElse("unknown");
-      if (!said.equals(fault.message())) {
+      List<String> said = explained.map(ReenactmentTest::messages).orElse(List.of());
+      if (!said.equals(List.of(fault.message()))) {
         missed.add(fault.message() + " -> " + said);
       }
     }
     assertThat(missed).isEmpty();
+  }
+
+  @Test
+  void anEarlierDecoderLayerIsNamed() {
+    List<Map<String, Tensor>> earlier = new ArrayList<>();
+    for (Map<String, Tensor> of : outputs("fp16", ladder, frames)) {
+      Map<String, Tensor> cut = new TreeMap<>();
+      for (String role : List.of("all_cls_scores", "all_bbox_preds")) {
+        Tensor whole = of.get(role);
+        int layer = whole.size() / Math.toIntExact(whole.shape().get(0));
+        float[] numbers = new float[layer]; // one layer alone, as a deployed graph puts out
+        for (int i = 0; i < layer; i++) {
+          numbers[i] = whole.x(whole.size() - 2 * layer + i);
+        }
+        cut.put(role, Tensor.of(List.of(1L, 1L, whole.shape().get(2), 10L), numbers));
+      }
+      earlier.add(cut);
+    }
+    assertThat(reenactment.explain(earlier).map(ReenactmentTest::messages))
+        .contains(List.of("The outputs are those of the decoder layer before the last"));
+  }
+
+  private static List<String> messages(Reenactment.Explained explained) {
+    return explained.faults().stream().map(InputFault::message).toList();
+  }
+
+  /**
+   * Each fault with a few of the others, fed to another graph than the one that knows. Nothing but
+   * what was done wrong is named; most are named both.
+   */
+  @Test
+  void twoWrongInputsAtOnceAreNamedOrUnknown() {
+    List<InputFault> faults = InputFault.of(ladder);
+    Map<String, Integer> counts = new TreeMap<>();
+    List<String> innocent = new ArrayList<>();
+    for (int i = 0; i < faults.size(); i++) {
+      InputFault one = faults.get(i);
+      InputFault other = faults.get((i + 7) % faults.size());
+      if (one.rule().equals(other.rule())) {
+        continue;
+      }
+      InputFault both = one.and(other);
+      Ladder prepared = ladder.with(both.preprocess().apply(ladder.preprocess()));
+      List<String> said =
+          reenactment
+              .explain(outputs("fp16", prepared, both.frames().apply(frames)))
+              .map(ReenactmentTest::messages)
+              .orElse(List.of());
+      counts.merge(List.of("unknown", "one", "both").get(said.size()), 1, Integer::sum);
+      if (!List.of(one.message(), other.message()).containsAll(said)) {
+        innocent.add(both.message() + " -> " + said);
+      }
+    }
+    System.out.println("two wrong inputs at once: " + counts);
+    assertThat(innocent).isEmpty();
+    int all = counts.values().stream().mapToInt(Integer::intValue).sum();
+    assertThat(all).isGreaterThan(15);
+    assertThat(2 * counts.getOrDefault("both", 0)).isGreaterThan(all);
   }
 
   @ParameterizedTest

@@ -44,6 +44,11 @@ final class SampleMaterial {
 
   /** The first scenes. */
   static Material of(int scenes) {
+    return of(7000, scenes);
+  }
+
+  /** Scenes from {@code first} on. */
+  static Material of(int first, int scenes) {
     Ladder ladder = ladder();
     BoxDecoder decoder = BoxDecoder.of(ladder);
     GlobalBoxes global = GlobalBoxes.of(ladder);
@@ -51,7 +56,7 @@ final class SampleMaterial {
     DetectionBoxesBuilder boxes = DetectionBoxes.builder("original");
     DetectionBoxesBuilder truth = DetectionBoxes.builder("annotations");
     List<FramePose> poses = new ArrayList<>();
-    for (int scene = 7000; scene < 7000 + scenes; scene++) {
+    for (int scene = first; scene < first + scenes; scene++) {
       Path file = new Path(ROOT + "/sample/reference/scene-" + scene + "-0.parquet");
       try (var outputs = ReferenceTable.read(Storage.local(), file)) {
         for (Frame frame : frames(scene)) {

@@ -39,9 +39,9 @@ class ImportAndDiffTest {
 
   @TempDir Path folder;
 
-  private record Said(int code, String out, String err) {}
+  record Said(int code, String out, String err) {}
 
-  private static Said run(Callable<Integer> command, String... args) {
+  static Said run(Callable<Integer> command, String... args) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     int code =
@@ -57,7 +57,7 @@ class ImportAndDiffTest {
     return new Said(code, out.toString(), err.toString());
   }
 
-  private static List<ReferenceFrame> reference(int scene) {
+  static List<ReferenceFrame> reference(int scene) {
     List<ReferenceFrame> frames = new ArrayList<>();
     var file =
         new org.apache.hadoop.fs.Path(ROOT + "/sample/reference/scene-" + scene + "-0.parquet");
@@ -85,7 +85,7 @@ class ImportAndDiffTest {
     return root;
   }
 
-  private static void write(Path file, List<Long> shape, float[] numbers) throws IOException {
+  static void write(Path file, List<Long> shape, float[] numbers) throws IOException {
     Files.createDirectories(file.getParent());
     String dims = shape.stream().map(n -> n + ",").collect(Collectors.joining(" "));
     String header = "{'descr': '<f4', 'fortran_order': False, 'shape': (" + dims + "), }\n";
@@ -116,11 +116,11 @@ class ImportAndDiffTest {
     return run(new ImportMain(), args.toArray(new String[0]));
   }
 
-  private static JsonNode json(Path file) throws IOException {
+  static JsonNode json(Path file) throws IOException {
     return new ObjectMapper().readTree(file.toFile());
   }
 
-  private static JsonNode row(JsonNode summary, String id) {
+  static JsonNode row(JsonNode summary, String id) {
     for (JsonNode rung : summary.get("rungs")) {
       if (rung.get("id").textValue().equals(id)) {
         return rung;
@@ -129,7 +129,7 @@ class ImportAndDiffTest {
     throw new AssertionError(id);
   }
 
-  private static void fits(JsonNode document, String schema) throws IOException {
+  static void fits(JsonNode document, String schema) throws IOException {
     try (InputStream in =
         ImportAndDiffTest.class.getResourceAsStream("/dev/bevdrift/jobs/schema/" + schema)) {
       assertThat(
@@ -250,9 +250,9 @@ class ImportAndDiffTest {
     write(made.resolve("stranger").resolve(SCORES + ".npy"), List.of(1L), new float[1]);
     assertThat(take(made, "strange").err()).contains("not among the frames, such as stranger");
     assertThat(take(made, "a/b").err()).contains("Cannot use --as=a/b");
-    Said diff = run(new DiffMain(), made.toString(), made.toString());
+    Said diff = run(new DiffMain(), made.toString(), folder.toString());
     assertThat(diff.code()).isEqualTo(CommandLines.BAD_INPUT);
-    assertThat(diff.err()).contains("expected a finished run");
+    assertThat(diff.err()).contains("Cannot read");
     assertThat(run(new DiffMain(), "rung:faithful", "rung:fp16").err()).contains("--ladder");
   }
 }

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 /** A small, seeded run of what {@code bin/bench verdicts} counts in full. */
 final class VerdictProofTest {
-  private final VerdictSimulation simulation = new VerdictSimulation(30, 1000);
+  private final VerdictSimulation simulation = new VerdictSimulation(30, 1000, 3);
 
   @Test
   void whatIsTwiceBeyondAMarginIsNotCalledHarmless() {

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /**
  * Draws pairs of a baseline and a rung whose true difference is known, lets the real code judge
@@ -29,14 +30,17 @@ final class VerdictSimulation {
   private static final double FIRST_SIZE = 0.2;
   private final int scenes;
   private final int truthScenes;
+  private final long seed;
 
   /**
    * @param scenes of each pair
    * @param truthScenes of the worlds that give the truth
+   * @param seed of all pairs
    */
-  VerdictSimulation(int scenes, int truthScenes) {
+  VerdictSimulation(int scenes, int truthScenes, long seed) {
     this.scenes = scenes;
     this.truthScenes = truthScenes;
+    this.seed = seed;
   }
 
   /**
@@ -69,13 +73,17 @@ final class VerdictSimulation {
       }
       Map<Word, Integer> words = new EnumMap<>(Word.class);
       for (int p = 0; p < pairs; p++) {
-        long seed = 1_000_003L * effect.name().hashCode() + Math.round(aim * 1000) * 10_007L + p;
-        VerdictWorld.Pair pair = VerdictWorld.worse(seed, scenes, effect, size);
+        long cell = 1_000_003L * effect.name().hashCode() + Math.round(aim * 1000) * 10_007L;
+        VerdictWorld.Pair pair = VerdictWorld.worse(from(cell + p), scenes, effect, size);
         words.merge(judged(pair).word(), 1, Integer::sum);
       }
       cells.add(new Cell(effect, severity(truth(effect, size)), words));
     }
     return cells;
+  }
+
+  private long from(long pair) {
+    return pair + 0x5DEECE66DL * seed;
   }
 
   private SummaryFigures truth(VerdictWorld.Effect effect, double size) {
@@ -117,7 +125,14 @@ final class VerdictSimulation {
   private static Judgement judged(VerdictWorld.Pair pair, DeltaInterval interval) {
     BoxDiff boxes = pair.boxes();
     BoxTotals totals =
-        new BoxTotals(boxes.kept(), boxes.lost(), boxes.gained(), boxes.moved(), boxes.reranked());
+        new BoxTotals(
+            boxes.kept(),
+            boxes.lost(),
+            boxes.gained(),
+            boxes.moved(),
+            boxes.reranked(),
+            OptionalLong.of(boxes.classFlipped()),
+            OptionalLong.of(boxes.flipped()));
     return Verdicts.judge(
         delta(pair), totals, interval, SummaryFigures.UNKNOWN, BoxTotals.NONE, GATE);
   }
@@ -143,7 +158,7 @@ final class VerdictSimulation {
       for (int r = 0; r < rungs; r++) {
         VerdictWorld.Effect effect = effects.get(r % effects.size());
         VerdictWorld.Pair pair =
-            VerdictWorld.alike(1_000_000_007L + 1009L * f + r, scenes, effect, 1);
+            VerdictWorld.alike(from(1_000_000_007L + 1009L * f + r), scenes, effect, 1);
         intervals.add(interval(pair));
         deltas.add(delta(pair));
         words.add(judged(pair, intervals.get(r)));

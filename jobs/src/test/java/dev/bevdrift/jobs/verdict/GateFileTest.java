@@ -25,7 +25,7 @@ final class GateFileTest {
   void defaultsAreThoseOfTheDesign() {
     assertThat(GateThresholds.DEFAULTS)
         .isEqualTo(
-            new GateThresholds(1.0, 0.1, 0.1, 5.0, 0.90, 0.002, 0.002, 0.01, 0.02, 0.1, 0.10));
+            new GateThresholds(1.0, 0.1, 0.1, 5.0, 0.98, 0.002, 0.002, 0.01, 0.02, 0.1, 0.10));
   }
 
   @Test
@@ -43,9 +43,9 @@ final class GateFileTest {
     assertThatThrownBy(() -> GateFile.read(changed(", yaw_deg: 5.0", "")))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("moved.yaw_deg is absent, expected a number");
-    assertThatThrownBy(() -> GateFile.read(changed("confidence: 0.90", "confidence: 90")))
+    assertThatThrownBy(() -> GateFile.read(changed("confidence: 0.98", "confidence: 98")))
         .isInstanceOf(InputException.class)
-        .hasMessageContaining("harmless.confidence is 90.0, expected above 0 and below 1");
+        .hasMessageContaining("harmless.confidence is 98.0, expected above 0 and below 1");
     assertThatThrownBy(() -> GateFile.read(changed("schema_version: 1", "schema_version: 2")))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("schema_version is 2, expected 1");

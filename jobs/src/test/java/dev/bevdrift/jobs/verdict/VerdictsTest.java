@@ -2,6 +2,7 @@ package dev.bevdrift.jobs.verdict;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 final class VerdictsTest {
@@ -27,6 +28,19 @@ final class VerdictsTest {
         }) {
       assertThat(judge(delta(0, 0, 0), boxes, NONE).word()).isEqualTo(Word.CANT_TELL);
     }
+    BoxTotals renamed = new BoxTotals(9, 0, 0, 0, 0, OptionalLong.of(0), OptionalLong.of(1));
+    assertThat(judge(delta(0, 0, 0), renamed, NONE).word()).isEqualTo(Word.CANT_TELL);
+  }
+
+  @Test
+  void turnsBelowTheLimitAreNotExactWhereAFigureShowsThem() {
+    assertThat(judge(delta(0, 0, 0.00009), SAME, NONE).word()).isEqualTo(Word.EXACT);
+    assertThat(judge(delta(0, 0, 0.00011), SAME, NONE).word()).isEqualTo(Word.CANT_TELL);
+    assertThat(judge(delta(0, 0, -0.005), SAME, NONE).word()).isEqualTo(Word.CANT_TELL);
+    assertThat(judge(delta(0, 0.00003, 0), SAME, NONE).word()).isEqualTo(Word.CANT_TELL);
+    SummaryFigures noisy = delta(0, 0, 0.005);
+    assertThat(Verdicts.judge(delta(0, 0, -0.005), SAME, NONE, noisy, BoxTotals.NONE, GATE).word())
+        .isEqualTo(Word.EXACT);
   }
 
   @Test
@@ -85,7 +99,7 @@ final class VerdictsTest {
         .isEqualTo(
             new Judgement(
                 Word.CANT_TELL,
-                "no loss beyond the margins here, but the 90 % interval leaves them; "
+                "no loss beyond the margins here, but the 98 % interval leaves them; "
                     + "12 more scenes would do"));
   }
 

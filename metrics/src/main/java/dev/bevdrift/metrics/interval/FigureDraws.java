@@ -2,6 +2,7 @@ package dev.bevdrift.metrics.interval;
 
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * One figure, or the difference of one figure of two runs: its estimate and its values under every
@@ -15,19 +16,35 @@ public final class FigureDraws {
 
   private final DrawDesign design;
   private final int informative;
+
+  /** Of a difference: clusters in which the two runs differ. */
+  private final OptionalInt differing;
+
   private final double estimate;
   private final double[] drawn;
 
-  private FigureDraws(DrawDesign design, int informative, double estimate, double[] drawn) {
+  private FigureDraws(
+      DrawDesign design, int informative, OptionalInt differing, double estimate, double[] drawn) {
     this.design = design;
     this.informative = informative;
+    this.differing = differing;
     this.estimate = estimate;
     this.drawn = drawn;
   }
 
-  /** Takes the array over. */
+  /** One run's figure; takes the array over. */
   static FigureDraws of(DrawDesign design, int informative, double estimate, double[] drawn) {
-    return new FigureDraws(design, informative, estimate, drawn);
+    return new FigureDraws(design, informative, OptionalInt.empty(), estimate, drawn);
+  }
+
+  /**
+   * The difference of two runs; takes the array over.
+   *
+   * @param differing clusters in which they differ
+   */
+  static FigureDraws ofDifference(
+      DrawDesign design, int informative, int differing, double estimate, double[] drawn) {
+    return new FigureDraws(design, informative, OptionalInt.of(differing), estimate, drawn);
   }
 
   /** Number of clusters that are drawn. */
@@ -62,17 +79,32 @@ public final class FigureDraws {
    * Why there is no interval; empty when there is one.
    *
    * <p>Clusters without a true box of the class tell nothing about it, so those that have one are
-   * counted.
+   * counted. Clusters in which two runs don't differ tell nothing about what a difference does
+   * where there is one: two runs that differ in three scenes, where it happens to do no harm, are a
+   * sample of three, however many scenes were driven. Runs that differ nowhere have a difference of
+   * 0.
    */
   public String whyNone() {
     if (!isDefined()) {
       return "it is undefined on these scenes or on a draw of them";
     }
-    return informative < LEAST_CLUSTERS
+    if (informative < LEAST_CLUSTERS) {
+      return "an interval needs at least "
+          + LEAST_CLUSTERS
+          + " scenes or drives with such true boxes, and there are "
+          + informative;
+    }
+    int differ = differing.orElse(LEAST_CLUSTERS);
+    return differ > 0 && differ < LEAST_CLUSTERS
         ? "an interval needs at least "
             + LEAST_CLUSTERS
-            + " scenes or drives with such true boxes, and there are "
-            + informative
+            + " scenes or drives that differ, and "
+            + differ
+            + " of "
+            + clusters()
+            + " do; about "
+            + (LEAST_CLUSTERS * clusters() + differ - 1) / differ
+            + " would have as many"
         : "";
   }
 

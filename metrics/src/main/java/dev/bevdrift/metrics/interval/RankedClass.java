@@ -10,8 +10,8 @@ import dev.bevdrift.metrics.score.DetectionConfig;
  * The ranked list of one class as replicates read it: clusters instead of samples, and the errors
  * of the true positives in columns.
  *
- * <p>Package-private arrays are shared with {@link WeightedClass}, which alone reads them and never
- * writes. Immutable, thread-safe.
+ * <p>Package-private arrays are shared with {@link WeightedClass} and {@link ClusterTraces}, which
+ * read them and never write. Immutable, thread-safe.
  */
 final class RankedClass {
   /** Cluster of the prediction at a rank. */
@@ -25,6 +25,9 @@ final class RankedClass {
 
   /** By threshold and true positive: its cluster. */
   final int[][] tpCluster;
+
+  /** By true positive at the threshold for errors: its rank, ascending. */
+  final int[] errorRank;
 
   /** By error and true positive at the threshold for errors: the error, 0 where undefined. */
   final double[][] error;
@@ -65,6 +68,7 @@ final class RankedClass {
         tpCluster[t][k] = cluster[at.rank(k)];
       }
     }
+    errorRank = tpRank[config.tpThresholdIndex()];
     TpError[] errors = TpError.values();
     error = new double[errors.length][];
     counts = new double[errors.length][];

@@ -1,6 +1,7 @@
 package dev.bevdrift.metrics.interval;
 
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.function.DoubleBinaryOperator;
 
 /**
@@ -13,6 +14,13 @@ public final class Replicates {
   private final long seed;
   private final DrawDesign design;
   private final int[] informative;
+
+  /** What is compared; of one run only. */
+  private final Optional<ClusterTraces> traces;
+
+  /** By cluster: whether the runs differ there; of a difference only, else empty. */
+  private final boolean[] differing;
+
   private final double[] estimate;
   private final double[][] drawn;
 
@@ -21,12 +29,16 @@ public final class Replicates {
       long seed,
       DrawDesign design,
       int[] informative,
+      Optional<ClusterTraces> traces,
+      boolean[] differing,
       double[] estimate,
       double[][] drawn) {
     this.keys = keys;
     this.seed = seed;
     this.design = design;
     this.informative = informative;
+    this.traces = traces;
+    this.differing = differing;
     this.estimate = estimate;
     this.drawn = drawn;
   }
@@ -36,9 +48,11 @@ public final class Replicates {
       long seed,
       DrawDesign design,
       int[] informative,
+      ClusterTraces traces,
       double[] estimate,
       double[][] drawn) {
-    return new Replicates(keys, seed, design, informative, estimate, drawn);
+    return new Replicates(
+        keys, seed, design, informative, Optional.of(traces), new boolean[0], estimate, drawn);
   }
 
   /**
@@ -69,7 +83,28 @@ public final class Replicates {
     double[][] both = new double[drawn.length][];
     Arrays.setAll(both, b -> with(drawn[b], other.drawn[b], operation));
     return new Replicates(
-        keys, seed, design, least, with(estimate, other.estimate, operation), both);
+        keys,
+        seed,
+        design,
+        least,
+        Optional.empty(),
+        differing(other),
+        with(estimate, other.estimate, operation),
+        both);
+  }
+
+  /** Where two runs differ, or either of two differences does. */
+  private boolean[] differing(Replicates other) {
+    if (traces.isPresent() && other.traces.isPresent()) {
+      return traces.get().differing(other.traces.get());
+    }
+    boolean[] either = new boolean[clusters()];
+    for (boolean[] part : new boolean[][] {differing, other.differing}) {
+      for (int k = 0; k < part.length; k++) {
+        either[k] |= part[k];
+      }
+    }
+    return either;
   }
 
   private String draws() {
@@ -113,6 +148,13 @@ public final class Replicates {
     int place = keys.place(figure);
     double[] under = new double[drawn.length];
     Arrays.setAll(under, b -> drawn[b][place]);
-    return FigureDraws.of(design, informative[place], estimate[place], under);
+    if (traces.isPresent()) {
+      return FigureDraws.of(design, informative[place], estimate[place], under);
+    }
+    int differ = 0;
+    for (boolean differs : differing) {
+      differ += differs ? 1 : 0;
+    }
+    return FigureDraws.ofDifference(design, informative[place], differ, estimate[place], under);
   }
 }

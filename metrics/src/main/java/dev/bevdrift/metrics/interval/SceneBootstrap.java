@@ -80,6 +80,7 @@ public final class SceneBootstrap {
         seed,
         DrawDesign.of(draws, clusters.count()),
         informative(),
+        ClusterTraces.of(classes, clusters.count()),
         figures(clusters.once())[0],
         figures(draws));
   }

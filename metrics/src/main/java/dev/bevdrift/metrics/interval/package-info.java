@@ -14,5 +14,10 @@
  * below ten) and the jackknife for the standard error, which average precision misleads: it jumps
  * where the highest recall crosses a point of the grid, and the jackknife takes that for a huge
  * influence. The numbers are in benchmarks/2026-11-25-intervals.md.
+ *
+ * <p>2026-11-25: of a difference, scenes in which the two runs see the same count for nothing when
+ * it is asked whether there are enough for an interval: no width knows of what has not happened. A
+ * loss that at least every other differing scene would show stays hidden in k of them with a chance
+ * of at most 2^-k.
  */
 package dev.bevdrift.metrics.interval;

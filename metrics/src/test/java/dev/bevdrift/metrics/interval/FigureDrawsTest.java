@@ -89,6 +89,25 @@ final class FigureDrawsTest {
   }
 
   @Test
+  void fewScenesThatDifferGiveNone() {
+    FigureDraws some = difference(5);
+    assertThat(some.interval(0.9)).isEmpty();
+    assertThat(some.pOfZero()).isNaN();
+    assertThat(some.standardError()).isNaN();
+    assertThat(some.whyNone())
+        .isEqualTo(
+            "an interval needs at least 6 scenes or drives that differ, and 5 of 30 do; about 36"
+                + " would have as many");
+    assertThat(difference(6).interval(0.9)).isPresent();
+    assertThat(difference(0).interval(0.9)).isPresent(); // then all draws are 0
+  }
+
+  private static FigureDraws difference(int differing) {
+    FigureDraws own = mean(normal(30, 0), 100, 30);
+    return FigureDraws.ofDifference(own.design(), 30, differing, own.estimate(), own.drawn());
+  }
+
+  @Test
   void aFigureUndefinedUnderADrawHasNone() {
     FigureDraws draws =
         FigureDraws.of(

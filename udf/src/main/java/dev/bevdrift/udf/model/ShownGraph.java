@@ -19,11 +19,40 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/** Runs a rung's graph for values inside it that it does not put out. On the CPU; stateless. */
+/**
+ * Runs a rung's graph for values inside it that it does not put out. On the CPU.
+ *
+ * <p>The file's hash is checked and the file read once, however often it runs. Immutable.
+ */
 public final class ShownGraph {
   private static final RuntimeOptions CPU = RuntimeOptions.of(RuntimeOptions.Provider.CPU);
 
-  private ShownGraph() {}
+  private final GraphRung rung;
+  private final Path file;
+  private final OnnxGraph graph;
+  private final TensorShapes shapes;
+
+  private ShownGraph(GraphRung rung, Path file, OnnxGraph graph, TensorShapes shapes) {
+    this.rung = rung;
+    this.file = file;
+    this.graph = graph;
+    this.shapes = shapes;
+  }
+
+  /**
+   * Reads the graph of a rung.
+   *
+   * @throws InputException when it is not the file that the ladder means
+   */
+  public static ShownGraph open(Ladder ladder, GraphRung rung) {
+    Path file = ladder.checkedGraph(rung.id(), rung.files());
+    return new ShownGraph(rung, file, OnnxGraph.read(file), TensorShapes.of(ladder));
+  }
+
+  /** The graph as it was read. */
+  public OnnxGraph graph() {
+    return graph;
+  }
 
   /** Takes what a value was. */
   @FunctionalInterface
@@ -44,15 +73,8 @@ public final class ShownGraph {
    * @param inputs by role, direct buffers of native order
    * @throws InputException when the graph cannot be run on them, or a value is none of its own
    */
-  public static void run(
-      Ladder ladder,
-      GraphRung rung,
-      List<String> values,
-      Function<Role, FloatBuffer> inputs,
-      Sink sink) {
-    Path file = ladder.checkedGraph(rung.id(), rung.files());
-    byte[] shown = OnnxGraph.read(file).showing(values);
-    TensorShapes shapes = TensorShapes.of(ladder);
+  public void run(List<String> values, Function<Role, FloatBuffer> inputs, Sink sink) {
+    byte[] shown = graph.showing(values);
     List<OnnxTensor> tensors = new ArrayList<>();
     try (OrtSession session = OrtSessions.onCpu(shown, file, CPU)) {
       Map<String, OnnxTensor> feeds = new LinkedHashMap<>();

@@ -55,6 +55,16 @@ public record InputFault(
     return all;
   }
 
+  /** Both at once, this one first; called by this one's name. */
+  public InputFault and(InputFault other) {
+    return new InputFault(
+        rule,
+        message + "; and: " + other.message,
+        next,
+        old -> other.preprocess.apply(preprocess.apply(old)),
+        stream -> other.frames.apply(frames.apply(stream)));
+  }
+
   private static void pictures(List<InputFault> to) {
     to.add(
         preparing(

@@ -26,13 +26,20 @@ public final class InputProbe {
   private static final List<Role> COMPARED =
       List.of(Role.BEV_EMBED, Role.ALL_CLS_SCORES, Role.ALL_BBOX_PREDS);
 
+  /** The precision of which rounding is too small to speak of. */
+  private static final String FULL = "fp32";
+
   private final Ladder ladder;
   private final RuntimeOptions runtime;
   private final ImageSource images;
   private final Frame before;
   private final Frame frame;
-  private final Map<Disturbance, Map<String, Movement>> ofBaseline;
-  private final Map<Disturbance, Map<String, Movement>> ofBaselineAlone;
+  private final Reaction ofBaseline;
+  private final Reaction ofBaselineAlone;
+
+  /** The outputs of a frame as it is, and how they move; both by role of the output. */
+  private record Reaction(
+      Map<String, Tensor> still, Map<Disturbance, Map<String, Movement>> moved) {}
 
   private InputProbe(
       Ladder ladder,
@@ -46,8 +53,8 @@ public final class InputProbe {
     this.images = images;
     this.before = before;
     this.frame = frame;
-    this.ofBaseline = movements(baseline, baseline.temporal());
-    this.ofBaselineAlone = baseline.temporal() ? movements(baseline, false) : ofBaseline;
+    this.ofBaseline = reaction(baseline, baseline.temporal());
+    this.ofBaselineAlone = baseline.temporal() ? reaction(baseline, false) : ofBaseline;
   }
 
   /**
@@ -80,44 +87,51 @@ public final class InputProbe {
    * @throws InputException when the graph cannot be opened or fails on these frames
    */
   public List<Response> responses(GraphRung rung) {
-    var theirs = rung.temporal() ? ofBaseline : ofBaselineAlone;
+    Reaction theirs = rung.temporal() ? ofBaseline : ofBaselineAlone;
+    Reaction ours = reaction(rung, rung.temporal());
     List<Response> responses = new ArrayList<>();
-    movements(rung, rung.temporal())
-        .forEach(
-            (disturbance, ours) ->
-                worst(rung, disturbance, ours, theirs.getOrDefault(disturbance, Map.of()))
-                    .ifPresent(responses::add));
+    for (Disturbance disturbance : ours.moved.keySet()) {
+      worst(rung, disturbance, ours, theirs).ifPresent(responses::add);
+    }
     return responses;
   }
 
   private static Optional<Response> worst(
-      GraphRung rung,
-      Disturbance disturbance,
-      Map<String, Movement> ours,
-      Map<String, Movement> theirs) {
+      GraphRung rung, Disturbance disturbance, Reaction ours, Reaction theirs) {
+    Map<String, Movement> moved = theirs.moved.getOrDefault(disturbance, Map.of());
     Response worst = null;
-    for (Map.Entry<String, Movement> entry : ours.entrySet()) {
-      Movement baseline = theirs.get(entry.getKey());
+    for (Map.Entry<String, Movement> entry : ours.moved.get(disturbance).entrySet()) {
+      String role = entry.getKey();
+      Movement baseline = moved.get(role);
       if (baseline == null || baseline.size() != entry.getValue().size() || baseline.rms() == 0) {
         continue;
       }
+      double rounding =
+          rung.precision().equals(FULL)
+              ? 0
+              : Movement.of(theirs.still.get(role), ours.still.get(role)).rms() / baseline.rms();
       Response response =
           new Response(
               rung.id(),
               disturbance,
-              entry.getKey(),
+              role,
               entry.getValue().rms(),
               baseline.rms(),
-              entry.getValue().rmsOfDifference(baseline) / baseline.rms());
-      if (worst == null || response.mismatch() > worst.mismatch()) {
+              entry.getValue().rmsOfDifference(baseline) / baseline.rms(),
+              rounding);
+      if (worst == null || beyond(response) > beyond(worst)) {
         worst = response;
       }
     }
     return Optional.ofNullable(worst);
   }
 
-  /** Movements by disturbance and by role of the output. */
-  private Map<Disturbance, Map<String, Movement>> movements(GraphRung rung, boolean remembering) {
+  /** The mismatch that rounding does not explain. */
+  private static double beyond(Response response) {
+    return response.mismatch() - response.rounding();
+  }
+
+  private Reaction reaction(GraphRung rung, boolean remembering) {
     Map<Disturbance, Map<String, Movement>> all = new EnumMap<>(Disturbance.class);
     try (BevModel model = BevModel.open(ladder, rung, runtime)) {
       Map<String, Tensor> still = outputs(model, remembering, frame);
@@ -131,8 +145,8 @@ public final class InputProbe {
         still.forEach((role, tensor) -> byRole.put(role, Movement.of(tensor, moved.get(role))));
         all.put(disturbance, byRole);
       }
+      return new Reaction(still, all);
     }
-    return all;
   }
 
   private Map<String, Tensor> outputs(BevModel model, boolean remembering, Frame last) {

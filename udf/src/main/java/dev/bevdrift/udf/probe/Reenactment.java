@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * Finds out how outputs came about: feeds a graph that is known to be right as each known fault
@@ -35,13 +36,35 @@ public final class Reenactment {
   /** ...and of the difference that the next best explanation leaves. */
   private static final double CLEARLY = 0.5;
 
+  private static final InputFault EARLIER_LAYER =
+      new InputFault(
+          "decoder-layer",
+          "The outputs are those of the decoder layer before the last",
+          "which of the decoder's layers goes out: the last one's scores and boxes count",
+          UnaryOperator.identity(),
+          UnaryOperator.identity());
+
   /**
-   * The fault that explains outputs.
+   * What explains outputs.
    *
+   * @param faults one, or two at once
    * @param asIs relative difference of the outputs from those of the graph fed rightly
-   * @param left the same from those of the graph fed with the fault
+   * @param left the same from those of the graph fed with the faults
    */
-  public record Explained(InputFault fault, double asIs, double left) {}
+  public record Explained(List<InputFault> faults, double asIs, double left) {
+    public Explained {
+      faults = List.copyOf(faults);
+    }
+  }
+
+  /** The best explanation so far, and what the next best leaves. */
+  private record Best(List<InputFault> faults, double left, double next) {
+    Best or(List<InputFault> others, double leave) {
+      return leave < left
+          ? new Best(others, leave, left)
+          : new Best(faults, left, Math.min(next, leave));
+    }
+  }
 
   private final Ladder ladder;
   private final GraphRung rung;
@@ -72,8 +95,10 @@ public final class Reenactment {
   }
 
   /**
-   * The fault that explains outputs; runs all faults the first time that there is something to
-   * explain.
+   * The fault that explains outputs, or the two that do together; runs all faults the first time
+   * that there is something to explain.
+   *
+   * <p>Of two faults one is the single fault that explains most: the other is looked for beside it.
    *
    * @param outputs of the frames, by role name, in their order
    * @return empty when the outputs are as they should be, or no fault explains them
@@ -83,21 +108,37 @@ public final class Reenactment {
     if (!(asIs > SOUND)) {
       return Optional.empty();
     }
-    InputFault best = null;
-    double least = Double.POSITIVE_INFINITY;
-    double next = asIs;
+    Best best =
+        new Best(List.of(), asIs, asIs)
+            .or(List.of(EARLIER_LAYER), difference(withoutLastLayer(fedRightly), outputs));
     for (Map.Entry<InputFault, List<Map<String, Tensor>>> fed : faults().entrySet()) {
-      double left = difference(fed.getValue(), outputs);
-      if (left < least) {
-        next = Math.min(next, least);
-        least = left;
-        best = fed.getKey();
-      } else {
-        next = Math.min(next, left);
+      best = best.or(List.of(fed.getKey()), difference(fed.getValue(), outputs));
+    }
+    boolean input = !best.faults.isEmpty() && !best.faults.get(0).equals(EARLIER_LAYER);
+    if (!explains(best, asIs) && input) {
+      best = withASecond(best, outputs);
+    }
+    return explains(best, asIs)
+        ? Optional.of(new Explained(best.faults, asIs, best.left))
+        : Optional.empty();
+  }
+
+  private static boolean explains(Best best, double asIs) {
+    return best.left < LEFT * asIs && best.left < CLEARLY * best.next;
+  }
+
+  private Best withASecond(Best alone, List<Map<String, Tensor>> outputs) {
+    InputFault first = alone.faults.get(0);
+    Best best = new Best(alone.faults, alone.left, alone.left);
+    try (BevModel model = BevModel.open(ladder, rung, runtime)) {
+      for (InputFault second : InputFault.of(ladder)) {
+        if (!second.rule().equals(first.rule())) {
+          best =
+              best.or(List.of(first, second), difference(fed(model, first.and(second)), outputs));
+        }
       }
     }
-    boolean explains = best != null && least < LEFT * asIs && least < CLEARLY * next;
-    return explains ? Optional.of(new Explained(best, asIs, least)) : Optional.empty();
+    return best;
   }
 
   private Map<InputFault, List<Map<String, Tensor>>> faults() {
@@ -105,13 +146,17 @@ public final class Reenactment {
       Map<InputFault, List<Map<String, Tensor>>> all = new LinkedHashMap<>();
       try (BevModel model = BevModel.open(ladder, rung, runtime)) {
         for (InputFault fault : InputFault.of(ladder)) {
-          Ladder prepared = ladder.with(fault.preprocess().apply(ladder.preprocess()));
-          all.put(fault, run(model, prepared, fault.frames().apply(frames)));
+          all.put(fault, fed(model, fault));
         }
       }
       fedWrongly = all;
     }
     return fedWrongly;
+  }
+
+  private List<Map<String, Tensor>> fed(BevModel model, InputFault fault) {
+    Ladder prepared = ladder.with(fault.preprocess().apply(ladder.preprocess()));
+    return run(model, prepared, fault.frames().apply(frames));
   }
 
   private static List<Map<String, Tensor>> run(BevModel model, Ladder ladder, List<Frame> frames) {
@@ -133,6 +178,31 @@ public final class Reenactment {
       outputs.add(outcome.outputs());
     }
     return outputs;
+  }
+
+  /** Outputs as they would be if the decoder ended a layer earlier; the same if it has but one. */
+  private static List<Map<String, Tensor>> withoutLastLayer(List<Map<String, Tensor>> outputs) {
+    List<Map<String, Tensor>> all = new ArrayList<>();
+    for (Map<String, Tensor> of : outputs) {
+      Map<String, Tensor> earlier = new LinkedHashMap<>();
+      of.forEach((role, tensor) -> earlier.put(role, withoutLastLayer(tensor)));
+      all.add(earlier);
+    }
+    return all;
+  }
+
+  private static Tensor withoutLastLayer(Tensor of) {
+    int layers = Math.toIntExact(of.shape().get(0));
+    if (layers == 1) {
+      return of;
+    }
+    List<Long> shape = new ArrayList<>(of.shape());
+    shape.set(0, layers - 1L);
+    float[] numbers = new float[of.size() / layers * (layers - 1)];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = of.x(i);
+    }
+    return Tensor.of(shape, numbers);
   }
 
   /** The last layers' root mean square difference over that of {@code of}, the larger tensor's. */

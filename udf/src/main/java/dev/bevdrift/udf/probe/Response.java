@@ -10,6 +10,8 @@ package dev.bevdrift.udf.probe;
  * @param baselineMoved the same of the baseline
  * @param mismatch root mean square of the difference of the two movements, over {@code
  *     baselineMoved}: 0 when they move alike, 1 when the rung stands still
+ * @param rounding root mean square by which a graph of lower precision differs from the baseline
+ *     before anything is disturbed, over {@code baselineMoved}; 0 of one of full precision
  */
 public record Response(
     String rung,
@@ -17,12 +19,16 @@ public record Response(
     String output,
     double moved,
     double baselineMoved,
-    double mismatch) {
+    double mismatch,
+    double rounding) {
   /** Below this share of the baseline's movement an input counts as ignored. */
   static final double IGNORED = 0.05;
 
   /** Above this mismatch a movement counts as another one. */
   static final double OTHERWISE = 0.1;
+
+  /** A movement is the difference of two outputs, each rounded by itself. */
+  private static final double ROUNDED_TWICE = 2;
 
   /** What a response says. */
   public enum Word {
@@ -39,6 +45,6 @@ public record Response(
     if (moved < IGNORED * baselineMoved) {
       return Word.IGNORED;
     }
-    return mismatch > OTHERWISE ? Word.OTHERWISE : Word.ALIKE;
+    return mismatch > Math.max(OTHERWISE, ROUNDED_TWICE * rounding) ? Word.OTHERWISE : Word.ALIKE;
   }
 }

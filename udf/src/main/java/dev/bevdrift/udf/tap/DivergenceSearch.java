@@ -2,7 +2,6 @@ package dev.bevdrift.udf.tap;
 
 import dev.bevdrift.metrics.InputException;
 import dev.bevdrift.udf.graph.Between;
-import dev.bevdrift.udf.graph.OnnxGraph;
 import dev.bevdrift.udf.infer.PreparedFrame;
 import dev.bevdrift.udf.infer.Tensor;
 import dev.bevdrift.udf.ladder.GraphRung;
@@ -18,7 +17,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Looks at a graph's inner values, some at a time, and compares them with the original's. */
+/**
+ * Looks at a graph's inner values, some at a time, and compares them with the original's.
+ *
+ * <p>All groups are run, from the first on: bisecting them would save runs only if a difference,
+ * once there, stayed, and ReLU, clipping or a softmax can swallow one. So the first past tolerance
+ * is the first, and the report can draw every value.
+ */
 public final class DivergenceSearch {
   /**
    * Values looked at together hold at most about this many bytes, or are one: a graph that puts out
@@ -77,7 +82,8 @@ public final class DivergenceSearch {
     }
     frame.withSignals(original.canBus());
     original.prevBev().ifPresent(frame::withMemory);
-    List<TapDifference> differences = differences(rung, named, frame, original);
+    ShownGraph graph = ShownGraph.open(ladder, rung);
+    List<TapDifference> differences = differences(graph, named, frame, original);
     return Optional.of(
         new Divergence(
             rung.id(),
@@ -85,7 +91,7 @@ public final class DivergenceSearch {
             tolerance,
             differences,
             missing,
-            between(rung, differences)));
+            between(graph, differences)));
   }
 
   /**
@@ -94,18 +100,19 @@ public final class DivergenceSearch {
    * @param before the frame before, from which the graph's own memory comes
    */
   public TapFrame taps(GraphRung rung, PreparedFrame before, PreparedFrame frame) {
+    ShownGraph graph = ShownGraph.open(ladder, rung);
     Optional<Tensor> memory = Optional.empty();
     if (rung.temporal()) {
       String state = rung.outputNamed(Role.BEV_EMBED).orElseThrow();
       Map<String, Tensor> found = new HashMap<>();
-      show(rung, List.of(state), before, found);
+      show(graph, List.of(state), before, found);
       memory = Optional.of(found.get(state));
       frame.withMemory(memory.get());
     }
     Map<String, Tensor> taps = new LinkedHashMap<>();
     for (List<String> group : groups(rung.taps(), Map.of())) {
       Map<String, Tensor> found = new HashMap<>();
-      show(rung, values(rung.taps(), group), frame, found);
+      show(graph, values(rung.taps(), group), frame, found);
       group.forEach(tap -> taps.put(tap, found.get(rung.taps().get(tap))));
     }
     Tensor canBus =
@@ -114,11 +121,11 @@ public final class DivergenceSearch {
   }
 
   private List<TapDifference> differences(
-      GraphRung rung, Map<String, String> named, PreparedFrame frame, TapFrame original) {
+      ShownGraph graph, Map<String, String> named, PreparedFrame frame, TapFrame original) {
     List<TapDifference> differences = new ArrayList<>();
     for (List<String> group : groups(named, original.taps())) {
       Map<String, Tensor> found = new HashMap<>();
-      show(rung, values(named, group), frame, found);
+      show(graph, values(named, group), frame, found);
       for (String tap : group) {
         String value = named.get(tap);
         differences.add(TapDifference.of(tap, value, original.taps().get(tap), found.get(value)));
@@ -127,14 +134,10 @@ public final class DivergenceSearch {
     return differences;
   }
 
-  private void show(
-      GraphRung rung, List<String> values, PreparedFrame frame, Map<String, Tensor> into) {
-    ShownGraph.run(
-        ladder,
-        rung,
-        values,
-        frame::input,
-        (value, shape, data) -> into.put(value, Tensor.of(shape, data)));
+  private static void show(
+      ShownGraph graph, List<String> values, PreparedFrame frame, Map<String, Tensor> into) {
+    graph.run(
+        values, frame::input, (value, shape, data) -> into.put(value, Tensor.of(shape, data)));
   }
 
   /** Two taps may be one value of a graph. */
@@ -160,7 +163,7 @@ public final class DivergenceSearch {
     return groups;
   }
 
-  private List<String> between(GraphRung rung, List<TapDifference> differences) {
+  private List<String> between(ShownGraph graph, List<TapDifference> differences) {
     Optional<TapDifference> first = Divergence.first(differences, tolerance);
     if (first.isEmpty()) {
       return List.of();
@@ -170,7 +173,6 @@ public final class DivergenceSearch {
             .filter(d -> d.relative() <= tolerance)
             .map(TapDifference::value)
             .toList();
-    OnnxGraph graph = OnnxGraph.read(ladder.checkedGraph(rung.id(), rung.files()));
-    return Between.of(graph, good, first.get().value(), NODES_NAMED);
+    return Between.of(graph.graph(), good, first.get().value(), NODES_NAMED);
   }
 }

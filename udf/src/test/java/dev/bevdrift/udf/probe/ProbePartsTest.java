@@ -92,7 +92,19 @@ class ProbePartsTest {
     assertThat(response(0.04, 1).word()).isEqualTo(Response.Word.IGNORED);
   }
 
+  /** A graph of lower precision may move otherwise by what its rounding does to both outputs. */
+  @Test
+  void roundingIsNotBlamed() {
+    assertThat(rounded(0.3, 0.16).word()).isEqualTo(Response.Word.ALIKE);
+    assertThat(rounded(0.3, 0.14).word()).isEqualTo(Response.Word.OTHERWISE);
+    assertThat(rounded(0.09, 0).word()).isEqualTo(Response.Word.ALIKE);
+  }
+
+  private static Response rounded(double mismatch, double rounding) {
+    return new Response("r", Disturbance.MOTION, "bev_embed", 1, 1, mismatch, rounding);
+  }
+
   private static Response response(double moved, double mismatch) {
-    return new Response("r", Disturbance.MOTION, "bev_embed", moved, 1, mismatch);
+    return new Response("r", Disturbance.MOTION, "bev_embed", moved, 1, mismatch, 0);
   }
 }
