@@ -9,13 +9,19 @@ import dev.bevdrift.jobs.table.Storage;
 import dev.bevdrift.metrics.InputException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 
 /** The whole way from a nuScenes data set to a finished folder of frames. */
 public final class Ingest {
+  /** The 21 scenes of nuScenes that have no CAN bus are named in full. */
+  private static final int MOST_NAMES = 25;
+
   private Ingest() {}
 
   /**
@@ -111,7 +117,29 @@ public final class Ingest {
         fingerprint(root, request, results.stream().map(SceneResult::fingerprint).toList()),
         new DatasetInfo.Taken(taken.size(), frames),
         results.stream().flatMap(result -> result.leftOut().stream()).toList(),
-        results.stream().flatMap(result -> result.warnings().stream()).toList());
+        warnings(results));
+  }
+
+  /** One line a kind of warning, however many scenes have it. */
+  private static List<String> warnings(List<SceneResult> results) {
+    Map<String, List<String>> scenes = new LinkedHashMap<>();
+    for (SceneResult result : results) {
+      for (String warning : result.warnings()) {
+        scenes.computeIfAbsent(warning, kind -> new ArrayList<>()).add(result.scene());
+      }
+    }
+    return scenes.entrySet().stream()
+        .map(entry -> names(entry.getValue()) + ": " + entry.getKey())
+        .toList();
+  }
+
+  private static String names(List<String> scenes) {
+    if (scenes.size() == 1) {
+      return scenes.get(0);
+    }
+    String more = scenes.size() > MOST_NAMES ? ", …" : "";
+    List<String> shown = scenes.subList(0, Math.min(MOST_NAMES, scenes.size()));
+    return scenes.size() + " scenes (" + String.join(", ", shown) + more + ")";
   }
 
   private static String fingerprint(DataRoot root, IngestRequest request, List<String> scenes) {

@@ -1,5 +1,7 @@
 package dev.bevdrift.jobs.ingest;
 
+import dev.bevdrift.udf.image.ImageException;
+import dev.bevdrift.udf.image.PictureCheck;
 import dev.bevdrift.udf.infer.CameraView;
 import dev.bevdrift.udf.infer.Frame;
 import dev.bevdrift.udf.infer.ImageAddress;
@@ -7,15 +9,21 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 
-/** Reads and checks the pictures of planned keyframes. */
+/**
+ * Reads and checks the pictures of planned keyframes, to the last pixel. Not thread-safe: reuses
+ * its decoders.
+ */
 final class Pictures {
   private final DataRoot root;
   private final IngestSettings.Images images;
+  private final Map<Size, PictureCheck> checks = new HashMap<>();
 
   Pictures(DataRoot root, IngestSettings.Images images) {
     this.root = root;
@@ -27,13 +35,16 @@ final class Pictures {
    *
    * @param cameras with pictures; empty if the keyframe is left out
    * @param fault what is wrong, the same words for like faults; "" if nothing is
-   * @param file the picture at fault, relative to the data set's root
+   * @param where table, token and field that name the picture at fault, and what more is known
    */
-  record Taken(List<CameraView> cameras, String fault, String file) {
+  record Taken(List<CameraView> cameras, String fault, String where) {
     Taken {
       cameras = List.copyOf(cameras);
     }
   }
+
+  /** Pixels across and down. */
+  private record Size(int width, int height) {}
 
   /**
    * Reads the six pictures of a planned keyframe.
@@ -46,16 +57,31 @@ final class Pictures {
       String name = name(view);
       Path file = root.file(name);
       if (!root.storage().exists(file)) {
-        return new Taken(List.of(), view.channel() + " picture is not there", name);
+        return fault(view, "is not there", "");
       }
       byte[] jpeg = root.storage().readBytes(file);
       Optional<String> fault = JpegHeader.fault(jpeg, view.width(), view.height());
       if (fault.isPresent()) {
-        return new Taken(List.of(), view.channel() + " picture " + fault.orElseThrow(), name);
+        return fault(view, fault.orElseThrow(), "");
+      }
+      try {
+        checks
+            .computeIfAbsent(
+                new Size(view.width(), view.height()),
+                size -> PictureCheck.of(size.width(), size.height()))
+            .check(ByteBuffer.wrap(jpeg));
+      } catch (ImageException e) {
+        return fault(view, "does not decode", ": " + e.getMessage());
       }
       cameras.add(complete(view, file, jpeg));
     }
     return new Taken(cameras, "", "");
+  }
+
+  private static Taken fault(CameraView view, String fact, String more) {
+    String where =
+        "sample_data.json, token " + view.sampleDataToken() + ", filename " + name(view) + more;
+    return new Taken(List.of(), view.channel() + " picture " + fact, where);
   }
 
   /** Adds the lengths of a planned keyframe's pictures to a fingerprint; -1 for an absent one. */

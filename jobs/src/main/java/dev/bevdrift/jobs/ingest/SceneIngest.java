@@ -86,9 +86,7 @@ final class SceneIngest implements Serializable {
       if (messages(plan) >= 0) {
         canBus = CanBus.read(root.storage(), root.canBusPoses(plan.sceneName()));
       } else {
-        warnings.add(
-            plan.sceneName()
-                + ": no CAN-bus messages, so acceleration, rotation rate and velocity are 0");
+        warnings.add("no CAN-bus messages, so acceleration, rotation rate and velocity are 0");
       }
     }
     Map<String, Integer> counts = new LinkedHashMap<>();
@@ -105,7 +103,7 @@ final class SceneIngest implements Serializable {
           sequences.write(complete(planned, taken.cameras(), signals, sequences.next()));
         } else {
           counts.merge(taken.fault(), 1, Integer::sum);
-          firsts.putIfAbsent(taken.fault(), taken.file());
+          firsts.putIfAbsent(taken.fault(), taken.where());
         }
       }
       files = sequences.commit();

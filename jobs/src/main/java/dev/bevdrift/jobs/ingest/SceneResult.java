@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param fingerprint of the plan, the settings and the inputs' lengths
  * @param files one row a file written, by sequence
  * @param leftOut keyframes left out, one entry a reason
- * @param warnings one line each
+ * @param warnings what the scene lacks, the same words for like lacks
  */
 record SceneResult(
     @JsonProperty("scene") String scene,

@@ -98,6 +98,7 @@ class IngestOptionsTest {
         .isInstanceOf(InputException.class)
         .hasMessage(
             "Cannot ingest tiny strictly: scene-a: 1 left out: CAM_BACK picture is not there: "
+                + "sample_data.json, token scene-a-0-CAM_BACK, filename "
                 + TinyDataSet.pictureName("scene-a", 0, "CAM_BACK")
                 + ", and 1 more, expected nothing left out and no warning");
     assertThat(out.resolve(DatasetInfo.FILE)).doesNotExist();

@@ -2,6 +2,7 @@ package dev.bevdrift.jobs.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.bevdrift.jobs.ingest.IngestRequest.Existing;
@@ -154,6 +155,50 @@ class IngestTest {
   }
 
   @Test
+  void aScanThatIsCorruptUnderAGoodHeaderIsLeftOut() throws IOException {
+    data.write();
+    Path early = data.picture("scene-a", 0, "CAM_FRONT");
+    byte[] whole = Files.readAllBytes(early);
+    byte[] cut = Arrays.copyOf(whole, whole.length - 60);
+    cut[cut.length - 2] = (byte) 0xFF;
+    cut[cut.length - 1] = (byte) 0xD9; // whole by its markers: the scan alone ends early
+    Files.write(early, cut);
+    Path flipped = data.picture("scene-b", 1, "CAM_BACK");
+    byte[] ones = whole.clone();
+    for (int at = whole.length - 60; at < whole.length - 10; at += 2) {
+      ones[at] = (byte) 0xFF; // stuffed ones, which are no code of any table
+      ones[at + 1] = 0;
+    }
+    Files.write(flipped, ones);
+    DatasetInfo info = Ingest.run(spark, request(out, 0));
+    assertThat(info.taken()).isEqualTo(new DatasetInfo.Taken(2, 4));
+    assertThat(info.leftOut())
+        .extracting(DatasetInfo.LeftOut::scene, DatasetInfo.LeftOut::frames)
+        .containsExactly(tuple("scene-a", 1), tuple("scene-b", 1));
+    assertThat(info.leftOut().get(0).reason())
+        .startsWith(
+            "CAM_FRONT picture does not decode: "
+                + where("scene-a", 0, "CAM_FRONT")
+                + ": corrupt JPEG (")
+        .contains("premature end");
+    assertThat(info.leftOut().get(1).reason())
+        .startsWith(
+            "CAM_BACK picture does not decode: "
+                + where("scene-b", 1, "CAM_BACK")
+                + ": corrupt JPEG (");
+  }
+
+  @Test
+  void scenesThatLackTheSameShareAWarning() throws IOException {
+    data.write();
+    Files.delete(data.root().resolve("can_bus").resolve("scene-a_pose.json"));
+    assertThat(Ingest.run(spark, request(out, 0)).warnings())
+        .containsExactly(
+            "2 scenes (scene-a, scene-b): no CAN-bus messages, so acceleration, rotation rate and"
+                + " velocity are 0");
+  }
+
+  @Test
   void aSceneWithoutAnyPictureHasNoFile() throws IOException {
     data.write();
     for (int k = 0; k < 3; k++) {
@@ -166,8 +211,7 @@ class IngestTest {
             new DatasetInfo.LeftOut(
                 "scene-b",
                 3,
-                "CAM_FRONT picture is not there, the first: "
-                    + TinyDataSet.pictureName("scene-b", 0, "CAM_FRONT")));
+                "CAM_FRONT picture is not there, the first: " + where("scene-b", 0, "CAM_FRONT")));
     assertThat(info.warnings()).isEmpty();
     assertThat(out.resolve("scene-b-0.parquet")).doesNotExist();
   }
@@ -295,8 +339,18 @@ class IngestTest {
   }
 
   private DatasetInfo.LeftOut left(String scene, String reason, int keyframe, String channel) {
-    return new DatasetInfo.LeftOut(
-        scene, 1, reason + TinyDataSet.pictureName(scene, keyframe, channel));
+    return new DatasetInfo.LeftOut(scene, 1, reason + where(scene, keyframe, channel));
+  }
+
+  private static String where(String scene, int keyframe, String channel) {
+    return "sample_data.json, token "
+        + scene
+        + "-"
+        + keyframe
+        + "-"
+        + channel
+        + ", filename "
+        + TinyDataSet.pictureName(scene, keyframe, channel);
   }
 
   private IngestRequest request(Path to, int partitions) {

@@ -21,8 +21,8 @@ import javax.imageio.ImageIO;
  *
  * <p>Rows may be changed until {@link #write}.
  */
-final class TinyDataSet {
-  static final String VERSION = "v1.0-tiny";
+public final class TinyDataSet {
+  public static final String VERSION = "v1.0-tiny";
   static final int WIDTH = 32;
   static final int HEIGHT = 18;
   static final List<String> SCENES = List.of("scene-b", "scene-a", "scene-c");
@@ -32,13 +32,23 @@ final class TinyDataSet {
   private final Path root;
   private final Map<String, List<ObjectNode>> tables = new LinkedHashMap<>();
 
-  private TinyDataSet(Path root) {
+  private final int width;
+  private final int height;
+
+  private TinyDataSet(Path root, int width, int height) {
     this.root = root;
+    this.width = width;
+    this.height = height;
   }
 
   /** The data set as it should be, its rows in memory and its pictures on disk. */
   static TinyDataSet in(Path root) throws IOException {
-    TinyDataSet data = new TinyDataSet(root);
+    return in(root, WIDTH, HEIGHT);
+  }
+
+  /** The same with pictures of another size. */
+  public static TinyDataSet in(Path root, int width, int height) throws IOException {
+    TinyDataSet data = new TinyDataSet(root, width, height);
     data.vocabulary();
     for (int s = 0; s < SCENES.size(); s++) {
       data.scene(SCENES.get(s), 1_000_000_000L * (s + 1));
@@ -47,7 +57,7 @@ final class TinyDataSet {
     return data;
   }
 
-  Path root() {
+  public Path root() {
     return root;
   }
 
@@ -68,7 +78,7 @@ final class TinyDataSet {
     return root.resolve(VERSION).resolve(name + ".json");
   }
 
-  Path picture(String scene, int keyframe, String channel) {
+  public Path picture(String scene, int keyframe, String channel) {
     return root.resolve(pictureName(scene, keyframe, channel));
   }
 
@@ -77,7 +87,7 @@ final class TinyDataSet {
   }
 
   /** Writes the tables. */
-  TinyDataSet write() throws IOException {
+  public TinyDataSet write() throws IOException {
     Files.createDirectories(root.resolve(VERSION));
     for (Map.Entry<String, List<ObjectNode>> table : tables.entrySet()) {
       JSON.writeValue(tableFile(table.getKey()).toFile(), table.getValue());
@@ -88,7 +98,7 @@ final class TinyDataSet {
     return this;
   }
 
-  static byte[] jpeg(int width, int height) throws IOException {
+  public static byte[] jpeg(int width, int height) throws IOException {
     BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
     for (int x = 0; x < width; x++) {
       for (int y = 0; y < height; y++) {
@@ -162,15 +172,15 @@ final class TinyDataSet {
         .put("calibrated_sensor_token", "calibration-" + channel)
         .put("timestamp", timeUs)
         .put("is_key_frame", true)
-        .put("width", camera ? WIDTH : 0)
-        .put("height", camera ? HEIGHT : 0)
+        .put("width", camera ? width : 0)
+        .put("height", camera ? height : 0)
         .put("filename", pictureName(scene, k, channel));
     ObjectNode pose = add("ego_pose", token).put("timestamp", timeUs);
     numbers(pose, "translation", 100 + 2 * k, 200, 0.25);
     numbers(pose, "rotation", Math.cos(0.1 * k - 0.1), 0, 0, Math.sin(0.1 * k - 0.1));
     if (camera) {
       Files.createDirectories(picture(scene, k, channel).getParent());
-      Files.write(picture(scene, k, channel), jpeg(WIDTH, HEIGHT));
+      Files.write(picture(scene, k, channel), jpeg(width, height));
     }
   }
 

@@ -4,18 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bevdrift.jobs.job.EvalFixture.Said;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.FileUtil;
@@ -58,69 +53,15 @@ final class EvalStorageTest {
 
   @Test
   void s3() throws IOException, InterruptedException {
-    Optional<Path> moto = moto();
-    Assumptions.assumeTrue(moto.isPresent(), "no moto_server: run bin/python-env");
-    int port;
-    try (ServerSocket free = new ServerSocket(0)) {
-      port = free.getLocalPort();
-    }
-    Process server =
-        new ProcessBuilder(moto.get().toString(), "-H", "127.0.0.1", "-p", "" + port)
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("moto.log").toFile())
-            .start();
-    try {
-      String endpoint = "http://127.0.0.1:" + port;
-      makeBucket(endpoint);
-      Map<String, String> settings =
-          Map.of(
-              "fs.s3a.endpoint", endpoint,
-              "fs.s3a.endpoint.region", "us-east-1",
-              "fs.s3a.access.key", "test",
-              "fs.s3a.secret.key", "test",
-              "fs.s3a.path.style.access", "true",
-              "fs.s3a.connection.ssl.enabled", "false",
-              "fs.s3a.aws.credentials.provider",
-                  "org.apache.hadoop.fs.s3a.SimpleAWSCredentialsProvider");
+    Optional<MotoServer> started = MotoServer.start(folder);
+    Assumptions.assumeTrue(started.isPresent(), "no moto_server: run bin/python-env");
+    try (MotoServer server = started.get()) {
       Configuration conf = new Configuration();
-      settings.forEach(conf::set);
-      String root = "s3a://bucket/data";
-      try (FileSystem system = FileSystem.newInstance(URI.create(root), conf)) {
-        everyPlace(system, root, settings);
-      }
-    } finally {
-      server.descendants().forEach(ProcessHandle::destroyForcibly);
-      server.destroyForcibly();
-    }
-  }
-
-  /** The server of the project's Python environment, or of the PATH. */
-  private static Optional<Path> moto() {
-    Stream<Path> ours =
-        Stream.of(Path.of(System.getProperty("bevdrift.root"), ".venv", "bin", "moto_server"));
-    Stream<Path> onPath =
-        Stream.of(System.getenv("PATH").split(":")).map(place -> Path.of(place, "moto_server"));
-    return Stream.concat(ours, onPath).filter(Files::isExecutable).findFirst();
-  }
-
-  private static void makeBucket(String endpoint) throws InterruptedException, IOException {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create(endpoint + "/bucket"))
-            .PUT(HttpRequest.BodyPublishers.noBody())
-            .build();
-    IOException last = new IOException("not tried");
-    for (int i = 0; i < 300; i++) {
-      try {
-        HttpResponse<String> answer =
-            HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-        return;
-      } catch (IOException notYet) {
-        last = notYet;
-        Thread.sleep(200);
+      server.settings().forEach(conf::set);
+      try (FileSystem system = FileSystem.newInstance(URI.create(server.root()), conf)) {
+        everyPlace(system, server.root(), server.settings());
       }
     }
-    throw last;
   }
 
   /** All four places on the storage; then each alone, which is the same as the others beside it. */

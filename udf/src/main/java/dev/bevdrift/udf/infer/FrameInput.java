@@ -69,11 +69,21 @@ final class FrameInput {
         preprocessor.prepare(bytes(view), img, camera * size);
       } catch (ImageException | IOException e) {
         String message = String.valueOf(e.getMessage()).strip();
-        fault = imageFault(view.channel(), message.replaceAll("\\s*[\\r\\n]+\\s*", " "));
+        message = message.replaceAll("\\s*[\\r\\n]+\\s*", " ");
+        fault = imageFault(view.channel(), message + place(view, message));
         return;
       }
     }
     Projections.write(next, views, ladder.preprocess().scale(), lidar2img);
+  }
+
+  /** The file of a picture that lies elsewhere, unless the message names it. */
+  private static String place(CameraView view, String message) {
+    return view.address()
+        .map(ImageAddress::uri)
+        .filter(uri -> view.jpeg().isEmpty() && !message.contains(uri))
+        .map(uri -> " (" + uri + ")")
+        .orElse("");
   }
 
   private FrameFault imageFault(String channel, String fact) {
