@@ -66,6 +66,16 @@ def parser() -> argparse.ArgumentParser:
     infos.add_argument("--split", default="infos", help="the split's name in _dataset.json (%(default)s)")
     infos.add_argument("--out", required=True, type=Path, help="folder to write")
     infos.set_defaults(run=run_info_frames)
+    tables = commands.add_parser(
+        "nuscenes-tables",
+        help="write nuScenes tables and pictures of a frames folder, for nuscenes-devkit",
+        description="Writes VERSION/*.json, samples/ and a stub of maps/. bevexport/nuscenes_tables.py says what is "
+        "equal to the frames and what is made up.",
+    )
+    tables.add_argument("--frames", required=True, type=Path, help="a frames folder, as IngestJob writes it")
+    tables.add_argument("--version", dest="tables_version", default="v1.0-frames", help="default: %(default)s")
+    tables.add_argument("--out", required=True, type=Path, help="folder to write")
+    tables.set_defaults(run=run_nuscenes_tables)
     return top
 
 
@@ -124,6 +134,13 @@ def run_info_frames(args: argparse.Namespace) -> None:
     for warning in made["warnings"]:
         print(f"warning: {warning}")
     print(f"{args.out}: {made['taken']['frames']} frames of {made['taken']['scenes']} scenes")
+
+
+def run_nuscenes_tables(args: argparse.Namespace) -> None:
+    from bevexport import nuscenes_tables
+
+    scenes, samples = nuscenes_tables.write(args.frames, args.out, args.tables_version)
+    print(f"{args.out / args.tables_version}: {samples} samples of {scenes} scenes")
 
 
 def run_rewrites(args: argparse.Namespace) -> None:
