@@ -17,17 +17,19 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from tqdm import tqdm
 
 from bevexport.digest import file_sha256
-from bevexport.errors import InputError
+from bevexport.errors import InputError, first_line
 from bevexport.infos.info import Info
 from bevexport.infos.pictures import Missing, Pictures
-from bevexport.infos.table import SequenceFile, finish
+from bevexport.infos.table import SequenceFile, finish, whole
 from bevexport.infos.tables import SceneTables
 from bevexport.infos.unpickle import read
 
@@ -49,39 +51,63 @@ def convert(
     known = SceneTables() if tables is None else SceneTables.read(tables)
     scenes = _scenes(entries, known, tables)
     annotated = any("gt_boxes" in info.fields for info in entries)
-    for info in entries:  # all is checked before anything is written
-        info.cameras(), info.boxes(), info.can_bus(False), info.pose("lidar2ego")
-    out.mkdir(parents=True, exist_ok=True)
+    _check(infos, entries)
+    mark = _mark(tables)
     pictures = Pictures(dataroot, images == "embed")
     index, left_out = [], []
-    with tqdm(total=len(entries), desc="frames", unit="frame", delay=2, disable=None) as bar:
+    with whole(out) as folder, tqdm(total=len(entries), desc="frames", unit="frame", delay=2, disable=None) as bar:
         for scene_token, members in scenes.items():
-            files, lacking = _write_scene(out, scene_token, members, known, pictures, can_bus == "correct", bar)
+            files, lacking = _write_scene(folder, scene_token, members, known, pictures, can_bus == "correct", bar)
             index += files
             left_out += lacking
-    if not index:
-        reason = f"{left_out[0]['scene']}: {left_out[0]['reason']}" if left_out else "it has no entries"
-        raise InputError(f"Cannot take any frame of {infos}: {reason}, expected keyframes with six pictures")
+        if not index:
+            reason = f"{left_out[0]['scene']}: {left_out[0]['reason']}" if left_out else "it has no entries"
+            raise InputError(f"Cannot take any frame of {infos}: {reason}, expected keyframes with six pictures")
+        settings = json.dumps([file_sha256(infos), images, can_bus, split, tables is not None])
+        record = {
+            "schema_version": 1,
+            **mark,
+            "version": version,
+            "split": split,
+            "annotations": annotated,
+            "can_bus": can_bus,
+            "images": images,
+            "sequence_cap": SEQUENCE_CAP,
+            "fingerprint": hashlib.sha256(settings.encode()).hexdigest(),
+            "taken": {"scenes": len({row["scene_token"] for row in index}), "frames": sum(r["frames"] for r in index)},
+            "left_out": left_out,
+            "warnings": _warnings(entries, annotated),
+        }
+        finish(folder, index, record)
+    return record
+
+
+def _check(path: Path, entries: list[Info]) -> None:
+    """All fields of all entries, before anything is written."""
+    annotated = next((info for info in entries if "gt_boxes" in info.fields), None)
+    sideways = cars = 0
+    for info in entries:
+        if "prev" in info.fields:
+            info.text_or_none("prev")
+        info.cameras(), info.can_bus(False), info.pose("lidar2ego"), info.time_us("timestamp")
+        if annotated is not None and "gt_boxes" not in info.fields:
+            raise info.fault("gt_boxes", "is not there", f"boxes, as row {annotated.position} has them")
+        for box in info.boxes():
+            if box["category"] == "car":
+                cars += 1
+                sideways += box["size"][0] > box["size"][1]
+    if 2 * sideways > cars:
+        raise InputError(
+            f"Cannot use {path}: {sideways} of {cars} cars in gt_boxes are wider than long, as mmdet3d 1.0 and later "
+            "write them, expected w, l, h and yaw as mmdet3d before 1.0 and BEVFormer do"
+        )
+
+
+def _warnings(entries: list[Info], annotated: bool) -> list[str]:
     warnings = [NO_ATTRIBUTES] if annotated else []
     if not any(any(info.can_bus(False)[7:16]) for info in entries):
         warnings.append("no CAN-bus messages, so acceleration, rotation rate and velocity are 0")
-    settings = json.dumps([file_sha256(infos), images, can_bus, split, tables is not None])
-    record = {
-        "schema_version": 1,
-        **_mark(tables),
-        "version": version,
-        "split": split,
-        "annotations": annotated,
-        "can_bus": can_bus,
-        "images": images,
-        "sequence_cap": SEQUENCE_CAP,
-        "fingerprint": hashlib.sha256(settings.encode()).hexdigest(),
-        "taken": {"scenes": len({row["scene_token"] for row in index}), "frames": sum(r["frames"] for r in index)},
-        "left_out": left_out,
-        "warnings": warnings,
-    }
-    finish(out, index, record)
-    return record
+    return warnings
 
 
 def _entries(path: Path) -> tuple[str, list[Info]]:
@@ -101,10 +127,11 @@ def _entries(path: Path) -> tuple[str, list[Info]]:
         if not isinstance(fields, dict):
             raise InputError(f"Cannot use {path}, row {i}: it is {type(fields).__name__}, expected a mapping")
         info = Info(f"{path.name}, row {i}", fields, i)
-        if info.text("token") in seen:
-            raise info.fault("token", f"{info.text('token')} comes twice", "each sample once")
-        seen.add(info.text("token"))
-        infos.append(info)
+        token = info.text("token")
+        if token in seen:
+            raise info.fault("token", f"{token} comes twice", "each sample once")
+        seen.add(token)
+        infos.append(replace(info, address=f"{info.address}, sample {token[:64]}"))
     return version, infos
 
 
@@ -124,7 +151,10 @@ def _scenes(entries: list[Info], known: SceneTables, tables: Path | None) -> dic
         if tables is not None and scene not in known.scenes:
             raise info.fault("scene_token", f"is {scene}", f"a scene of {tables / 'scene.json'}")
         scenes.setdefault(scene, []).append(info)
-    for members in scenes.values():
+    for scene, members in scenes.items():
+        name = known.scenes.get(scene, {"name": scene})["name"]
+        if not re.fullmatch(r"[\w+-][\w+.-]{0,99}", name) or name.startswith("_"):
+            raise members[0].fault("scene_token", f"names {name[:80]}", "a name that a file can have")
         members.sort(key=lambda info: info.time_us("timestamp"))
         for before, after in zip(members, members[1:], strict=False):
             if before.time_us("timestamp") == after.time_us("timestamp"):
@@ -137,8 +167,6 @@ def _write_scene(
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     scene = known.scenes.get(token, {"name": token, "description": ""})
     name = scene["name"]
-    if "/" in name or name.startswith((".", "_")):
-        raise members[0].fault("scene_token", f"is {name}", "a name that a file can have")
     log = known.logs.get(scene.get("log_token", ""))
     index: list[dict[str, Any]] = []
     file: SequenceFile | None = None
@@ -158,14 +186,14 @@ def _write_scene(
         file = file or SequenceFile(out, name, len(index))
         drive = (log["logfile"], log["vehicle"]) if log else info.drive()
         sample = info.text("token")
-        before = info.text("prev") if "prev" in info.fields else (members[k - 1].text("token") if k else "")
+        before = info.text_or_none("prev") if "prev" in info.fields else (members[k - 1].text("token") if k else None)
         file.write(
             {
                 "scene_token": token,
                 "scene_name": name,
                 "sequence": len(index),
                 "sample_token": sample,
-                "prev_sample_token": before or None,
+                "prev_sample_token": before,
                 "sample_index": known.samples[sample][0] if known.samples else info.position,
                 "timestamp_us": info.time_us("timestamp"),
                 "location": log["location"] if log else "unknown",
@@ -192,5 +220,9 @@ def _mark(tables: Path | None) -> dict[str, Any]:
     path = None if tables is None else tables / "bevdrift-world.json"
     if path is None or not path.is_file():
         return {"name": "nuScenes", "synthetic": False, "notice": ""}
-    mark = json.loads(path.read_text(encoding="utf-8"))
-    return {"name": mark.get("name", "bevdrift world"), "synthetic": mark["synthetic"], "notice": mark["notice"]}
+    try:
+        mark = json.loads(path.read_text(encoding="utf-8"))
+        synthetic, notice = bool(mark["synthetic"]), str(mark["notice"])
+    except (OSError, ValueError, KeyError, TypeError) as e:
+        raise InputError(f"Cannot read {path}: {first_line(e)}, expected the mark of a synthetic data set") from e
+    return {"name": mark.get("name", "bevdrift world"), "synthetic": synthetic, "notice": notice}

@@ -21,6 +21,8 @@ DETECTION_NAMES = (
     "barrier",
 )  # fmt: skip
 CAN_BUS_SIZE = 18
+_LEAST_UPRIGHT = 0.5
+"""Cosine of the LiDAR's lean: below it, the LiDAR's x and y no longer tell a heading."""
 _FILE_NAME = re.compile(r"((\w+?)-\d{4}-\d\d-\d\d-[^_/]+)__LIDAR_TOP__")
 
 
@@ -46,7 +48,14 @@ class Info:
         return value
 
     def text(self, field: str, of: dict[str, Any] | None = None) -> str:
-        return self._value(field, str, "text", of)
+        value = self._value(field, str, "text", of)
+        if not value or not value.isprintable():  # half a surrogate pair, too, could be neither written nor shown
+            raise self.fault(field, f"is {ascii(value)[:80]}", "printable text")
+        return value
+
+    def text_or_none(self, field: str) -> str | None:
+        """Text; None for the empty one."""
+        return None if self._value(field, str, "text") == "" else self.text(field)
 
     def time_us(self, field: str, of: dict[str, Any] | None = None) -> int:
         value = self._value(field, (int, float), "microseconds", of)
@@ -139,18 +148,25 @@ class Info:
         boxes = self.numbers("gt_boxes", (-1, 7))
         n = len(boxes)
         names = self._value("gt_names", (list, tuple, np.ndarray), f"{n} names")
-        names = names.tolist() if isinstance(names, np.ndarray) else list(names)
+        names = np.atleast_1d(names).tolist() if isinstance(names, np.ndarray) else list(names)
         if len(names) != n or not all(isinstance(name, str) for name in names):
             raise self.fault("gt_names", f"holds {len(names)} entries", f"{n} names, one a box")
         velocity = self.numbers("gt_velocity", (n, 2)) if n else np.zeros((0, 2))
+        if np.isinf(velocity).any():
+            raise self.fault("gt_velocity", "holds infinity", "metres a second, NaN where unknown")
         lidar_pts = self.counts("num_lidar_pts", n)
         radar_pts = self.counts("num_radar_pts", n)
+        self._check_flags(lidar_pts + radar_pts > 0)
         lidar2global = pose(self.pose("ego2global")) @ pose(self.pose("lidar2ego"))
         turn = lidar2global[:3, :3].T
+        if not turn[2, 2] > _LEAST_UPRIGHT:
+            raise self.fault("lidar2ego_rotation", "with ego2global_rotation tips the LiDAR over", "an upright one")
         offset = math.atan2(-turn[0, 1], turn[0, 0])
         flat = np.linalg.inv(turn[:2, :2])
         rows = []
         for i, (box, name) in enumerate(zip(boxes, names, strict=True)):
+            if not name or not name.isprintable():
+                raise self.fault(f"gt_names[{i}]", f"is {ascii(name)[:80]}", "printable text")
             if not np.isfinite(box).all() or not (box[3:6] > 0).all():
                 raise self.fault(f"gt_boxes[{i}]", f"is {box.tolist()}", "finite numbers, sizes above 0")
             heading = -box[6] - math.pi / 2 - offset
@@ -171,6 +187,17 @@ class Info:
                 }
             )
         return rows
+
+    def _check_flags(self, hit: np.ndarray) -> None:
+        """valid_flag, where it is there, says of each box whether a point lies in it, as the counts do."""
+        if "valid_flag" not in self.fields or not hit.size:
+            return
+        flags = self._value("valid_flag", (list, tuple, np.ndarray), f"{hit.size} flags")
+        flags = np.atleast_1d(flags).tolist() if isinstance(flags, np.ndarray) else list(flags)
+        if len(flags) != hit.size or not all(isinstance(flag, bool) for flag in flags):
+            raise self.fault("valid_flag", f"holds {len(flags)} entries", f"{hit.size} flags, one a box")
+        for i in np.flatnonzero(np.array(flags) != hit)[:1]:
+            raise self.fault(f"valid_flag[{i}]", f"is {flags[i]}", "what num_lidar_pts and num_radar_pts say")
 
 
 def _check_nested(value: Any, shape: tuple[int, ...], fault: Callable[[], InputError]) -> None:

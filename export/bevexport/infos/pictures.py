@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,9 +26,12 @@ class Pictures:
         """The camera of a frames table. Raises Missing."""
         name = relative(camera["data_path"])
         path = self.dataroot / name
-        if ".." in Path(name).parts or not path.is_file():
+        if ".." in Path(name).parts or not os.path.isfile(path):
             raise Missing(f"{camera['channel']} picture is not there", name)
-        data = path.read_bytes()
+        try:
+            data = path.read_bytes()
+        except OSError as e:
+            raise Missing(f"{camera['channel']} picture cannot be read ({e.strerror})", name) from e
         size = _size(data)
         if size is None:
             raise Missing(f"{camera['channel']} picture is no whole JPEG", name)

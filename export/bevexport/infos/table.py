@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+
+from bevexport.errors import InputError
 
 
 def _fields(**types: Any) -> list[pa.Field]:
@@ -92,6 +97,21 @@ class SequenceFile:
             "first_sample_index": first["sample_index"],
             "first_timestamp_us": first["timestamp_us"],
         }
+
+
+@contextmanager
+def whole(out: Path) -> Iterator[Path]:
+    """A folder to fill, which becomes `out` (absent or empty) when all went well and otherwise vanishes."""
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        place = TemporaryDirectory(prefix=f".{out.name}.", suffix=".part", dir=out.parent)
+    except OSError as e:
+        raise InputError(f"Cannot write frames to {out}: {e.strerror}, expected a folder that can be written") from e
+    with place as beside:
+        folder = Path(beside) / out.name
+        folder.mkdir()
+        yield folder
+        folder.replace(out)
 
 
 def finish(folder: Path, index: list[dict[str, Any]], record: dict[str, Any]) -> None:
