@@ -42,6 +42,40 @@ def parser() -> argparse.ArgumentParser:
     rewrites.set_defaults(run=run_rewrites, form="text")
     rungs = commands.add_parser("rungs", help="print the rungs and the sets that --rungs takes")
     rungs.set_defaults(run=run_rungs)
+    infos = commands.add_parser(
+        "info-frames",
+        help="make frames of an info file of BEVFormer or mmdet3d",
+        description="Makes frames of nuscenes_infos_temporal_*.pkl (BEVFormer) or nuscenes_infos_*.pkl (mmdet3d before "
+        "1.0). Nothing in the pickle is run. Info files have no attributes and no visibility: attribute errors say "
+        "nothing on such frames.",
+    )
+    infos.add_argument("--infos", required=True, type=Path, help="the info file")
+    infos.add_argument("--dataroot", required=True, type=Path, help="the folder with samples/")
+    infos.add_argument(
+        "--tables",
+        type=Path,
+        help="folder with scene.json, sample.json and log.json: names, places, positions; needed for mmdet3d's files",
+    )
+    infos.add_argument("--images", choices=("embed", "reference"), default="embed", help="default: %(default)s")
+    infos.add_argument(
+        "--can-bus",
+        choices=("original", "correct"),
+        default="original",
+        help="the quaternion's w four times, as the original's pipeline has it, or the quaternion (%(default)s)",
+    )
+    infos.add_argument("--split", default="infos", help="the split's name in _dataset.json (%(default)s)")
+    infos.add_argument("--out", required=True, type=Path, help="folder to write")
+    infos.set_defaults(run=run_info_frames)
+    tables = commands.add_parser(
+        "nuscenes-tables",
+        help="write nuScenes tables and pictures of a frames folder, for nuscenes-devkit",
+        description="Writes VERSION/*.json, samples/ and a stub of maps/. bevexport/nuscenes_tables.py says what is "
+        "equal to the frames and what is made up.",
+    )
+    tables.add_argument("--frames", required=True, type=Path, help="a frames folder, as IngestJob writes it")
+    tables.add_argument("--version", dest="tables_version", default="v1.0-frames", help="default: %(default)s")
+    tables.add_argument("--out", required=True, type=Path, help="folder to write")
+    tables.set_defaults(run=run_nuscenes_tables)
     return top
 
 
@@ -89,6 +123,24 @@ def run_ladder(args: argparse.Namespace) -> None:
         text = ", ".join(f"{name} {value:.1e}" for name, value in worst.items())
         print(f"{id}: ONNX Runtime against PyTorch {text}" if worst else f"{id}: not exportable")
     print(f"{args.out / MANIFEST}: {len(found)} rungs")
+
+
+def run_info_frames(args: argparse.Namespace) -> None:
+    from bevexport.infos.convert import convert
+
+    made = convert(args.infos, args.dataroot, args.out, args.tables, args.images, args.can_bus, args.split)
+    for left in made["left_out"]:
+        print(f"{left['scene']}: {left['frames']} left out: {left['reason']}")
+    for warning in made["warnings"]:
+        print(f"warning: {warning}")
+    print(f"{args.out}: {made['taken']['frames']} frames of {made['taken']['scenes']} scenes")
+
+
+def run_nuscenes_tables(args: argparse.Namespace) -> None:
+    from bevexport import nuscenes_tables
+
+    scenes, samples = nuscenes_tables.write(args.frames, args.out, args.tables_version)
+    print(f"{args.out / args.tables_version}: {samples} samples of {scenes} scenes")
 
 
 def run_rewrites(args: argparse.Namespace) -> None:

@@ -51,9 +51,10 @@ class Frame:
 
     def pictures(self) -> list[np.ndarray]:
         """Six pictures, (H, W, 3) uint8 in BGR, in camera order."""
-        return [decode_jpeg(self._jpeg(c), f"{self.where}, {c['channel']}") for c in self.row["cameras"]]
+        return [decode_jpeg(self.jpeg(c), f"{self.where}, {c['channel']}") for c in self.row["cameras"]]
 
-    def _jpeg(self, camera: dict[str, Any]) -> bytes:
+    def jpeg(self, camera: dict[str, Any]) -> bytes:
+        """The picture of one of the row's cameras, embedded or at its address."""
         if camera.get("jpeg") is not None:
             return camera["jpeg"]
         uri = camera.get("uri")
