@@ -64,6 +64,10 @@ for slots in 1 2; do
       dev.bevdrift.jobs.bench.EvalTimes "$scratch/run-$slots-$turn" "$slots" "$threads" "$limit" | tee -a "$scratch/lines"
   done
 done
+python="${BEVDRIFT_PYTHON:-$BEVDRIFT_ROOT/.venv/bin/python}"
+if [ -x "$python" ]; then
+  "$python" "$BEVDRIFT_ROOT/bin/benches/inference/ratios.py" "$scratch/lines" | tee -a "$scratch/lines"
+fi
 if [ -n "$json" ]; then
   { echo '['; sed '$!s/$/,/' "$scratch/lines"; echo ']'; } >"$json"
 fi

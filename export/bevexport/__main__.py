@@ -35,6 +35,18 @@ def parser() -> argparse.ArgumentParser:
     ladder.add_argument("--cache", type=Path, help="folder of exports made before (default: bevexport in ~/.cache)")
     ladder.add_argument("--no-cache", action="store_true", help="trace everything anew and keep nothing")
     ladder.set_defaults(run=run_ladder)
+    calibration = commands.add_parser("calibration-set", help="write a quantiser's frames as a graph's prepared inputs")
+    add_model(calibration)
+    calibration.add_argument("--count", type=int, default=32, help="frames to take (default: %(default)s)")
+    calibration.add_argument("--seed", type=int, default=0, help="another seed takes other frames (%(default)s)")
+    calibration.add_argument("--form", choices=("npy", "raw"), default="npy", help="raw: as trtexec --loadInputs reads")
+    calibration.add_argument("--evaluation", type=Path, help="frames judged on later: a common scene is refused")
+    calibration.set_defaults(run=run_calibration_set)
+    tables = commands.add_parser("tables", help="write frames as nuScenes tables and pictures, for nuscenes-devkit")
+    tables.add_argument("--frames", required=True, type=Path, help="a frames folder, as IngestJob writes it")
+    tables.add_argument("--out", required=True, type=Path, help="data set's root to write, new or empty")
+    tables.add_argument("--version", help="the tables' folder (default: the version that the frames came from)")
+    tables.set_defaults(run=run_tables)
     rewrites = commands.add_parser("rewrites", help="print the table of rewrites")
     form = rewrites.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_const", const="json", dest="form", help="as JSON")
@@ -66,16 +78,6 @@ def parser() -> argparse.ArgumentParser:
     infos.add_argument("--split", default="infos", help="the split's name in _dataset.json (%(default)s)")
     infos.add_argument("--out", required=True, type=Path, help="folder to write")
     infos.set_defaults(run=run_info_frames)
-    tables = commands.add_parser(
-        "nuscenes-tables",
-        help="write nuScenes tables and pictures of a frames folder, for nuscenes-devkit",
-        description="Writes VERSION/*.json, samples/ and a stub of maps/. bevexport/nuscenes_tables.py says what is "
-        "equal to the frames and what is made up.",
-    )
-    tables.add_argument("--frames", required=True, type=Path, help="a frames folder, as IngestJob writes it")
-    tables.add_argument("--version", dest="tables_version", default="v1.0-frames", help="default: %(default)s")
-    tables.add_argument("--out", required=True, type=Path, help="folder to write")
-    tables.set_defaults(run=run_nuscenes_tables)
     return top
 
 
@@ -136,11 +138,30 @@ def run_info_frames(args: argparse.Namespace) -> None:
     print(f"{args.out}: {made['taken']['frames']} frames of {made['taken']['scenes']} scenes")
 
 
-def run_nuscenes_tables(args: argparse.Namespace) -> None:
-    from bevexport import nuscenes_tables
+def run_calibration_set(args: argparse.Namespace) -> None:
+    from bevexport.calibration import folder
+    from bevexport.ladder import calibration
+    from bevexport.model import load
 
-    scenes, samples = nuscenes_tables.write(args.frames, args.out, args.tables_version)
-    print(f"{args.out / args.tables_version}: {samples} samples of {scenes} scenes")
+    if args.evaluation:
+        calibration.checked(args.frames, args.evaluation)
+    model = load(args.config, args.checkpoint)
+    made = folder.write(model, args.frames, args.out, args.count, args.seed, args.form)
+    scenes = len({(f["scene_token"], f["sequence"]) for f in made["frames"]})
+    print(f"{args.out}: {len(made['frames'])} frames of {scenes} scenes in {len(made['strata'])} strata")
+
+
+def run_tables(args: argparse.Namespace) -> None:
+    from bevexport.tables.write import SPLIT, write
+
+    made = write(args.frames, args.out, args.version)
+    rows, differ = made["rows"], made["velocities_differ"]
+    print(f"{args.out}: version {made['version']}, split {SPLIT}, {rows['sample']} samples of {rows['scene']} scenes")
+    if differ:
+        print(
+            f"{differ} of {rows['sample_annotation']} boxes have another velocity in the tables, "
+            "as frames beside theirs were left out"
+        )
 
 
 def run_rewrites(args: argparse.Namespace) -> None:

@@ -54,20 +54,23 @@ class Frame:
         return [decode_jpeg(self.jpeg(c), f"{self.where}, {c['channel']}") for c in self.row["cameras"]]
 
     def jpeg(self, camera: dict[str, Any]) -> bytes:
-        """The picture of one of the row's cameras, embedded or at its address."""
+        """The bytes of a camera's picture, of which no copy need lie in the table."""
         if camera.get("jpeg") is not None:
             return camera["jpeg"]
-        uri = camera.get("uri")
-        if uri is None:
-            raise InputError(f"Cannot read {self.where}, {camera['channel']}: no jpeg and no uri, expected one of them")
-        path = Path(unquote(urlparse(uri).path)) if "://" in uri or uri.startswith("file:") else Path(uri)
-        path = path if path.is_absolute() else self.path.parent / path
         try:
-            with open(path, "rb") as f:
+            with open(self.address(camera), "rb") as f:
                 f.seek(camera.get("offset") or 0)
                 return f.read(camera["length"] if camera.get("length") is not None else -1)
         except OSError as e:
             raise InputError(f"Cannot read {self.where}, {camera['channel']}: {e}, expected a picture") from e
+
+    def address(self, camera: dict[str, Any]) -> Path:
+        """The file that holds a picture which isn't in the table."""
+        uri = camera.get("uri")
+        if uri is None:
+            raise InputError(f"Cannot read {self.where}, {camera['channel']}: no jpeg and no uri, expected one of them")
+        path = Path(unquote(urlparse(uri).path)) if "://" in uri or uri.startswith("file:") else Path(uri)
+        return path if path.is_absolute() else self.path.parent / path
 
     def lidar2img(self) -> np.ndarray:
         """(6, 4, 4) float64: LiDAR metres at this keyframe to pixels of the full-size picture at the camera's time."""

@@ -6,15 +6,17 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
-import torch
-
 from bevexport import frames
+from bevexport.calibration.choice import choose
+from bevexport.calibration.inputs import fed
 from bevexport.errors import InputError
 from bevexport.graph.module import GraphInputs
 from bevexport.model import BEVFormer
 
 SCENES = 8
-FRAMES_A_SCENE = 4
+"""So many training scenes are enough where they have to be made first."""
+FRAMES = 32
+SEED = 0
 
 
 def checked(calibration: Path | None, evaluation: Path) -> Path:
@@ -40,15 +42,5 @@ def _tokens(folder: Path) -> set[str]:
 
 
 def inputs(model: BEVFormer, folder: Path) -> Iterator[GraphInputs]:
-    """The first frames of the first scenes as a temporal graph takes them, with the model's own previous maps."""
-    cfg = model.config
-    empty = torch.zeros(cfg.bev_h * cfg.bev_w, 1, cfg.embed_dims)
-    for scene in frames.scenes(folder)[:SCENES]:
-        last, prev = None, None
-        for frame in islice(scene.frames(), FRAMES_A_SCENE):
-            x = frames.inputs(frame, last, cfg.preprocess)
-            use = torch.tensor([float(prev is not None)])
-            yield GraphInputs(x.img, x.can_bus[0], x.lidar2img, empty if prev is None else prev, use)
-            with torch.no_grad():
-                prev = model(x.img, x.lidar2img, x.can_bus, prev).bev_embed
-            last = frame
+    """What `python -m bevexport calibration-set` writes of as many frames, one by one."""
+    return (one.inputs for one in fed(model, choose(frames.scenes(folder), FRAMES, SEED)))
