@@ -135,6 +135,8 @@ def run_info_frames(args: argparse.Namespace) -> None:
         print(f"{left['scene']}: {left['frames']} left out: {left['reason']}")
     for warning in made["warnings"]:
         print(f"warning: {warning}")
+    if made["notice"]:
+        print(f"notice: {made['notice']}")
     print(f"{args.out}: {made['taken']['frames']} frames of {made['taken']['scenes']} scenes")
 
 

@@ -93,7 +93,7 @@ def test_frames_are_those_of_ingest(made, tmp_path):
         assert {**a, "bytes": 0} == {**e, "bytes": 0}
     record = json.loads((tmp_path / "frames" / "_dataset.json").read_text())
     assert record.keys() == json.loads((SAMPLE / "_dataset.json").read_text()).keys()
-    assert "mAAE" in record["warnings"][0]
+    assert "no attributes and no visibility: mAAE is 1" in record["notice"] and record["warnings"] == []
 
 
 def test_without_tables_names_are_tokens_and_the_order_is_the_files(made, tmp_path):
