@@ -10,7 +10,7 @@ from pathlib import Path
 
 from torch import Tensor
 
-from bevexport.model import weights
+from bevexport.model import shapes, weights
 from bevexport.model.bevformer import BEVFormer, Outputs
 from bevexport.model.boxes import Boxes, decode
 from bevexport.model.config import BASE, MICRO, SMALL, TINY, ModelConfig
@@ -49,4 +49,5 @@ def load(config: str | Path | ModelConfig, checkpoint: str | Path | Mapping[str,
         model.load_state_dict(weights.seeded(model.state_dict()))
     elif checkpoint is not None:
         weights.fill(model, weights.read(checkpoint), str(checkpoint))
+    model.register_forward_pre_hook(shapes.check, with_kwargs=True)
     return model.eval()
