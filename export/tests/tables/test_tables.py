@@ -216,7 +216,11 @@ def test_a_wrong_row_is_one_line_and_nothing_is_left(change, words, folder, tmp_
 def test_what_is_there_is_not_written_over(folder, tmp_path, capsys):
     command = ["tables", "--frames", str(folder), "--out", str(tmp_path / "out")]
     assert main(command) == 0
-    assert f"version {VERSION}, split frames, 24 samples of 3 scenes" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert f"version {VERSION}, split frames, 24 samples of 3 scenes" in said and "mAVE" not in said
+    lacking = changed(folder, lambda rows: rows[::2])
+    assert main([*command[:2], str(lacking), "--out", str(tmp_path / "lacking")]) == 0
+    assert "as frames beside theirs were left out: mAVE differs with them" in capsys.readouterr().out
     before = (tmp_path / "out" / VERSION / "sample.json").read_bytes()
     assert main(command) == 2
     assert "there is something already, expected a new or an empty folder" in capsys.readouterr().err
