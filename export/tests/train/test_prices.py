@@ -24,7 +24,12 @@ def plan(folder: Path, **changes) -> prices.Plan:
 
 def rung(**changes) -> dict:
     whole = {"id": "recipe", "baseline": "temporal", "not_exportable": None, "metrics": FIGURES, "delta": DELTA}
-    return {**whole, "interval": {"low": LOW, "high": HIGH}, "verdict": "degrades", **changes}
+    return {
+        **whole,
+        "interval": {"low": LOW, "high": HIGH, "se": {"nd_score": 0.002}},
+        "verdict": "degrades",
+        **changes,
+    }
 
 
 def test_steps_feed_each_other_and_a_given_ladder_is_not_made(tmp_path):
@@ -62,11 +67,17 @@ def test_the_rows_that_freeze_are_run_in_pytorch_too():
 
 def test_a_measurement_goes_on_only_with_the_same_checkpoint_and_settings(tmp_path, monkeypatch):
     one = plan(tmp_path)
-    summary = {"ran": {"scenes": 160, "frames": 1280}, "rungs": [rung()]}
+    summary = {
+        "mode": "figures",
+        "ran": {"scenes": 160, "frames": 1280},
+        "gate": {"harmless": {"confidence": 0.98}},
+        "rungs": [rung()],
+    }
     one.run_folder().mkdir(parents=True)
     (one.run_folder() / "summary.json").write_text(json.dumps(summary))
     monkeypatch.setattr(prices.Plan, "steps", lambda self: [Step(["true"], None)])
     assert prices.measure(one) == prices.measure(one) == (one.out / "prices.md").read_text()
+    assert "ΔNDS (98 %)" in prices.measure(one)
     with pytest.raises(ValueError, match="differs from this command, expected a new folder"):
         prices.measure(plan(tmp_path, scenes=150))
     one.checkpoint.write_bytes(b"others")
