@@ -33,7 +33,7 @@ def reproduced(one: price.Plan, frames: int, figures=FIGURES) -> None:
     one.reproduced.mkdir(parents=True)
     one.reference.mkdir(parents=True)
     rungs = [{"kind": "floor", "metrics": None}, {"kind": "original", "metrics": figures}]
-    summary = {"ran": {"frames": frames}, "mode_reason": "its weights are random", "rungs": rungs}
+    summary = {"ran": {"frames": frames, "model": {"random_weights": False}}, "rungs": rungs}
     (one.reproduced / "summary.json").write_text(json.dumps(summary))
     (one.reference / "reference.json").write_text(json.dumps({"model": "tiny", "published": None}))
 
@@ -62,7 +62,8 @@ def test_figures_that_agree_with_the_published_ones_attest_the_reference(tmp_pat
     reproduced(one, 6019)
     line = price.reproduction(one)
     assert line == (
-        "tiny: mAP 0.2521, NDS 0.3538 reproduced on v1.0-trainval val; published mAP 0.252, NDS 0.354: agrees"
+        "tiny: mAP 0.2521, NDS 0.3538 reproduced on v1.0-trainval val, 6019 frames; "
+        "published mAP 0.252, NDS 0.354: agrees"
     )
     assert certificate(one)["published"] == {"mean_ap": 0.252, "nd_score": 0.354}
     assert certificate(one)["reproduced"] == {"temporal": {"mean_ap": 0.2521, "nd_score": 0.3538}}
@@ -85,16 +86,15 @@ def test_figures_of_other_data_are_not_compared_and_those_of_another_model_diffe
     assert price.reproduction(none).endswith("no published figures")
 
 
-def test_untrained_weights_have_no_figures(tmp_path):
-    one = plan(tmp_path, checkpoint="seeded")
-    reproduced(one, 81, None)
-    assert price.reproduction(one) == "tiny: no mAP and no NDS, numerics only: its weights are random"
-
-
 def test_prices_follow_the_reproduction_and_another_checkpoint_is_refused(tmp_path, monkeypatch, capsys):
     one = plan(tmp_path)
     reproduced(one, 6019)
-    summary = {"ran": {"scenes": 150, "frames": 6019}, "rungs": []}
+    summary = {
+        "mode": "figures",
+        "ran": {"scenes": 150, "frames": 6019},
+        "gate": {"harmless": {"confidence": 0.98}},
+        "rungs": [],
+    }
     one.run_folder().mkdir(parents=True)
     (one.run_folder() / "summary.json").write_text(json.dumps(summary))
     for name in ("steps_to_reproduce", "steps_to_price"):

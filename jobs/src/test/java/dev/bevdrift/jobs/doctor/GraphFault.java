@@ -32,16 +32,23 @@ enum GraphFault {
       return !node.getName().contains("decoder/layers");
     }
   },
-  /** Neutral on paper, but its middle does not fit in a half-precision float. */
+  /**
+   * Neutral on paper, but its middle does not fit in a half-precision float. The casts make it one
+   * on the CPU too, where the runtime computes half precision in float32.
+   */
   HALF_PRECISION_OVERFLOW("fp16", "img_neck.0") {
     @Override
     void edit(GraphProto.Builder graph) {
       String value = "/img_neck/fpn_convs.0/conv/Conv_output_0";
       int at = place(graph, "/img_neck/fpn_convs.0/conv/Conv");
       graph.getNodeBuilder(at).setOutput(0, value + "_as_is");
-      graph.addNode(at + 1, operation("Mul", value + "_as_is", value + "_large"));
-      graph.addNode(at + 2, operation("Div", value + "_large", value));
-      graph.addNode(0, factor(TensorProto.DataType.FLOAT16));
+      graph.addNode(at + 1, cast(TensorProto.DataType.FLOAT, value + "_as_is", value + "_wide"));
+      graph.addNode(at + 2, operation("Mul", value + "_wide", value + "_large"));
+      graph.addNode(at + 3, cast(TensorProto.DataType.FLOAT16, value + "_large", value + "_half"));
+      graph.addNode(at + 4, cast(TensorProto.DataType.FLOAT, value + "_half", value + "_again"));
+      graph.addNode(at + 5, operation("Div", value + "_again", value + "_small"));
+      graph.addNode(at + 6, cast(TensorProto.DataType.FLOAT16, value + "_small", value));
+      graph.addNode(0, factor());
     }
   },
   /** A convolution's activation is gone. */
@@ -55,8 +62,7 @@ enum GraphFault {
 
   private static final String FACTOR = "injected_factor";
 
-  /** IEEE half precision of 60,000. */
-  private static final int HALF_60000 = 0x7b53;
+  private static final float LARGE = 60_000;
 
   private final String of;
   private final String firstTap;
@@ -125,9 +131,26 @@ enum GraphFault {
         .build();
   }
 
-  private static NodeProto factor(TensorProto.DataType type) {
+  private static NodeProto cast(TensorProto.DataType to, String in, String out) {
+    return NodeProto.newBuilder()
+        .setOpType("Cast")
+        .setName("injected Cast of " + in)
+        .addInput(in)
+        .addOutput(out)
+        .addAttribute(
+            AttributeProto.newBuilder()
+                .setName("to")
+                .setType(AttributeProto.AttributeType.INT)
+                .setI(to.getNumber()))
+        .build();
+  }
+
+  private static NodeProto factor() {
     TensorProto value =
-        TensorProto.newBuilder().setDataType(type.getNumber()).addInt32Data(HALF_60000).build();
+        TensorProto.newBuilder()
+            .setDataType(TensorProto.DataType.FLOAT.getNumber())
+            .addFloatData(LARGE)
+            .build();
     return NodeProto.newBuilder()
         .setOpType("Constant")
         .setName(FACTOR)

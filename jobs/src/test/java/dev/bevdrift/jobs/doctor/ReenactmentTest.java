@@ -131,7 +131,8 @@ class ReenactmentTest {
               .map(ReenactmentTest::messages)
               .orElse(List.of());
       counts.merge(List.of("unknown", "one", "both").get(said.size()), 1, Integer::sum);
-      if (!List.of(one.message(), other.message()).containsAll(said)) {
+      if (!List.of(one.message(), other.message()).containsAll(said)
+          && !samePictures(faults, said, both)) {
         innocent.add(both.message() + " -> " + said);
       }
     }
@@ -140,6 +141,28 @@ class ReenactmentTest {
     int all = counts.values().stream().mapToInt(Integer::intValue).sum();
     assertThat(all).isGreaterThan(15);
     assertThat(2 * counts.getOrDefault("both", 0)).isGreaterThan(all);
+  }
+
+  /** Two mistakes about cameras may be one pair as well as another: the pictures stand the same. */
+  private static boolean samePictures(List<InputFault> faults, List<String> said, InputFault both) {
+    List<InputFault> named =
+        said.stream()
+            .map(
+                message ->
+                    faults.stream().filter(f -> f.message().equals(message)).findFirst().get())
+            .toList();
+    return named.size() == 2
+        && (pictures(named.get(0).and(named.get(1))).equals(pictures(both))
+            || pictures(named.get(1).and(named.get(0))).equals(pictures(both)));
+  }
+
+  private static List<Object> pictures(InputFault fault) {
+    List<Object> pictures = new ArrayList<>();
+    for (Frame frame : fault.frames().apply(frames)) {
+      frame.cameras().forEach(view -> pictures.add(List.of(view.channel(), view.jpeg())));
+    }
+    pictures.add(fault.preprocess().apply(ladder.preprocess()));
+    return pictures;
   }
 
   @ParameterizedTest

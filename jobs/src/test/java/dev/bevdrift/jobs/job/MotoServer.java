@@ -18,10 +18,13 @@ import java.util.stream.Stream;
 public final class MotoServer implements AutoCloseable {
   private final Process process;
   private final String endpoint;
+  private final String bucket;
 
-  private MotoServer(Process process, String endpoint) {
+  private MotoServer(Process process, int port) {
     this.process = process;
-    this.endpoint = endpoint;
+    this.endpoint = "http://127.0.0.1:" + port;
+    // Hadoop keeps a file system for each bucket's name: two servers of a JVM must not share one.
+    this.bucket = "bucket-" + port;
   }
 
   /**
@@ -44,7 +47,7 @@ public final class MotoServer implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("moto.log").toFile())
             .start();
-    MotoServer server = new MotoServer(process, "http://127.0.0.1:" + port);
+    MotoServer server = new MotoServer(process, port);
     try {
       server.makeBucket();
     } catch (IOException | InterruptedException | RuntimeException | Error e) {
@@ -56,7 +59,7 @@ public final class MotoServer implements AutoCloseable {
 
   /** Where files go. */
   public String root() {
-    return "s3a://bucket/data";
+    return "s3a://" + bucket + "/data";
   }
 
   /** Hadoop's settings for it. */
@@ -87,7 +90,7 @@ public final class MotoServer implements AutoCloseable {
 
   private void makeBucket() throws InterruptedException, IOException {
     HttpRequest request =
-        HttpRequest.newBuilder(URI.create(endpoint + "/bucket"))
+        HttpRequest.newBuilder(URI.create(endpoint + "/" + bucket))
             .PUT(HttpRequest.BodyPublishers.noBody())
             .build();
     IOException last = new IOException("not tried");
