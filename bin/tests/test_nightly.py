@@ -98,7 +98,7 @@ def test_nights_pass_until_the_model_has_lost(inputs, tmp_path):
     shown = run([str(ROOT / "bin" / "history"), str(work / "history"), "--json", "--rungs", "candidate"])
     [group] = json.loads(shown.stdout)["groups"]
     assert [(night["run"], night["gate"]) for night in group["runs"]] == [
-        ("first", "pass"), ("second", "pass"), ("third", "fail")
+        ("first", "new"), ("second", "pass"), ("third", "fail")
     ]  # fmt: skip
     assert all(one["changes"] == [2] for one in group["series"])
     assert len(list((work / "history").glob("*.parquet"))) == 3
