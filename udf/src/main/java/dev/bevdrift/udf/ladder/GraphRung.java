@@ -71,6 +71,15 @@ public record GraphRung(
 
   /** The same graph under another name, compared with something else, as a row of its own. */
   public GraphRung withId(String newId, Baseline newBaseline) {
+    return with(newId, newBaseline, "", parts);
+  }
+
+  /** The same rung without its two parts. */
+  public GraphRung whole() {
+    return with(id, baseline, sameGraphAs, GraphParts.none());
+  }
+
+  private GraphRung with(String newId, Baseline newBaseline, String twin, GraphParts newParts) {
     return new GraphRung(
         newId,
         rewrites,
@@ -86,30 +95,8 @@ public record GraphRung(
         inputs,
         outputsMap,
         state,
-        "",
-        parts,
-        taps);
-  }
-
-  /** The same rung without its two parts. */
-  public GraphRung whole() {
-    return new GraphRung(
-        id,
-        rewrites,
-        baseline,
-        files,
-        outputs,
-        decoder,
-        opset,
-        precision,
-        temporal,
-        tracedOn,
-        visibleBound,
-        inputs,
-        outputsMap,
-        state,
-        sameGraphAs,
-        GraphParts.none(),
+        twin,
+        newParts,
         taps);
   }
 
