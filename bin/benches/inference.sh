@@ -6,6 +6,8 @@ Usage: bin/bench inference [--frames DIR --ladder DIR] [--rungs ID,ID,...] [--li
   --rungs             rungs with a shared prefix, the first one is also run alone; default: faithful and four rewrites
   --limit             frames; default 64
   --rounds            rounds after a warm-up, of which the median counts; default 5
+  --job-limit         frames of EvalJob's runs, which a quarter of them is taken from, since opening graphs is no steady state; default 320
+  --turns             EvalJob's runs of each kind, of which the median counts; default 3
 TEXT
 }
 
@@ -14,6 +16,8 @@ ladder="$BEVDRIFT_ROOT/sample/ladder"
 rungs='faithful,R03a-bake-can-bus,R03b-bake-shift,R09-gather-grid-sample,O2-bake-visibility'
 limit=64
 rounds=5
+job_limit=320
+turns=3
 json=''
 while [ $# -gt 0 ]; do
   case "$1" in
@@ -22,12 +26,14 @@ while [ $# -gt 0 ]; do
     --rungs) rungs="${2:?}"; shift 2 ;;
     --limit) limit="${2:?}"; shift 2 ;;
     --rounds) rounds="${2:?}"; shift 2 ;;
+    --job-limit) job_limit="${2:?}"; shift 2 ;;
+    --turns) turns="${2:?}"; shift 2 ;;
     --json) json="${2:?}"; shift 2 ;;
     -h | --help) inference_usage; exit 0 ;;
-    *) fail "Cannot use $1: expected --frames, --ladder, --rungs, --limit, --rounds or --json" ;;
+    *) fail "Cannot use $1: expected --frames, --ladder, --rungs, --limit, --rounds, --job-limit, --turns or --json" ;;
   esac
 done
-for number in "$limit" "$rounds"; do
+for number in "$limit" "$rounds" "$job_limit" "$turns"; do
   [[ "$number" =~ ^[1-9][0-9]*$ ]] || fail "Cannot use '$number': expected a whole number above 0"
 done
 
@@ -56,12 +62,15 @@ fi
 for slots in 1 2; do
   threads=$((3 - slots))
   sed "s/^spark.master .*/spark.master local[$slots]/" "$BEVDRIFT_ROOT/conf/spark-local.properties" >"$scratch/spark.properties"
-  for turn in 1 2 3; do
-    BEVDRIFT_SPARK_CONF="$scratch/spark.properties" "$BEVDRIFT_ROOT/bin/eval" --frames "$frames" --ladder "$ladder" \
-      --reference "rung:$first" --rungs "$first" --limit "$limit" --provider cpu --intra-op-threads "$threads" --whole-graphs \
-      --out "$scratch/run-$slots-$turn" >/dev/null
-    "$(java_bin)" -cp "$BEVDRIFT_ROOT/jobs/target/test-classes:$BEVDRIFT_JAR:$(cat "$BEVDRIFT_CLASSPATH_FILE")" \
-      dev.bevdrift.jobs.bench.EvalTimes "$scratch/run-$slots-$turn" "$slots" "$threads" "$limit" | tee -a "$scratch/lines"
+  for turn in $(seq "$turns"); do
+    for frames_of_run in $(((job_limit + 3) / 4)) "$job_limit"; do
+      out="$scratch/run-$slots-$turn-$frames_of_run"
+      BEVDRIFT_SPARK_CONF="$scratch/spark.properties" "$BEVDRIFT_ROOT/bin/eval" --frames "$frames" --ladder "$ladder" \
+        --reference "rung:$first" --rungs "$first" --limit "$frames_of_run" --provider cpu --intra-op-threads "$threads" --whole-graphs \
+        --no-history --out "$out" >/dev/null
+      "$(java_bin)" -cp "$BEVDRIFT_ROOT/jobs/target/test-classes:$BEVDRIFT_JAR:$(cat "$BEVDRIFT_CLASSPATH_FILE")" \
+        dev.bevdrift.jobs.bench.EvalTimes "$out" "$slots" "$threads" "$turn" "$frames_of_run" | tee -a "$scratch/lines"
+    done
   done
 done
 python="${BEVDRIFT_PYTHON:-$BEVDRIFT_ROOT/.venv/bin/python}"

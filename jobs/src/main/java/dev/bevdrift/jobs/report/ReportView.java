@@ -44,6 +44,7 @@ final class ReportView {
             .toList();
     view.put("rows", rows);
     view.put("compared", rows.stream().filter(row -> (boolean) row.get("compared")).toList());
+    ForcedView.into(view, summary);
     SliceView.into(view, summary);
     view.put("missing", missing(summary));
     view.put("failures", failures(root.path("failures")));

@@ -97,8 +97,8 @@ public final class SeveralPage {
     card.put("run", run.name());
     card.put("answer", Answer.of(summary).headline());
     card.put("data", run.dataText());
-    card.put("frames", root.at("/ran/frames").asInt());
-    card.put("scenes", root.at("/ran/scenes").asInt());
+    card.put("frames", count(root.at("/ran/frames").asInt(), "frame", "frames"));
+    card.put("scenes", count(root.at("/ran/scenes").asInt(), "scene", "scenes"));
     card.put("runtime", run.conditions().runtimeText());
     card.put("checkpoint", shortened(run.model("checkpoint_sha256")));
     card.put("hasOriginal", summary.hasFigures() && original.isObject());

@@ -3,12 +3,14 @@ package dev.bevdrift.jobs.run;
 import dev.bevdrift.jobs.table.Storage;
 import dev.bevdrift.metrics.InputException;
 import dev.bevdrift.udf.ladder.Ladder;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
 
 /**
  * The ladder's folder on this machine: ONNX Runtime opens graphs and weights by local paths. A
@@ -41,9 +43,17 @@ public final class LocalLadder {
             .resolve("bevdrift-ladder-" + Fingerprint.sha256(bytes));
     try {
       Files.createDirectories(copy);
-      Files.write(copy.resolve(Ladder.MANIFEST), bytes);
+      Path manifestCopy = copy.resolve(Ladder.MANIFEST);
+      if (!Files.isRegularFile(manifestCopy)
+          || !Arrays.equals(Files.readAllBytes(manifestCopy), bytes)) {
+        place(new ByteArrayInputStream(bytes), manifestCopy);
+      }
       for (String name : Ladder.fileNames(copy)) {
-        copy(storage, new org.apache.hadoop.fs.Path(folder, name), copy.resolve(name));
+        org.apache.hadoop.fs.Path from = new org.apache.hadoop.fs.Path(folder, name);
+        Path to = copy.resolve(name);
+        if (!Files.isRegularFile(to) || Files.size(to) != storage.lengthBytes(from)) {
+          place(storage.open(from), to);
+        }
       }
       return copy;
     } catch (IOException e) {
@@ -52,17 +62,11 @@ public final class LocalLadder {
     }
   }
 
-  /**
-   * A file that is there in its whole length is taken as it is; tasks may copy at the same time.
-   */
-  private static void copy(Storage storage, org.apache.hadoop.fs.Path from, Path to)
-      throws IOException {
-    if (Files.isRegularFile(to) && Files.size(to) == storage.lengthBytes(from)) {
-      return;
-    }
+  /** Tasks may copy at the same time: a file appears whole, and is never written into again. */
+  private static void place(InputStream source, Path to) throws IOException {
     Path beside = Files.createTempFile(to.getParent(), ".copy", ".part");
-    try (InputStream in = storage.open(from)) {
-      Files.copy(in, beside, StandardCopyOption.REPLACE_EXISTING);
+    try (source) {
+      Files.copy(source, beside, StandardCopyOption.REPLACE_EXISTING);
       move(beside, to);
     } finally {
       Files.deleteIfExists(beside);

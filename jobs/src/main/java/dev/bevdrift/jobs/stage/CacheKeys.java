@@ -107,6 +107,18 @@ final class CacheKeys {
     return parts;
   }
 
+  /**
+   * All that decides how a rung responds when the inputs of a scene's frames are disturbed.
+   *
+   * @param listens the rung whose responses it is held against
+   */
+  Map<String, String> probe(GraphRung rung, GraphRung listens, Map<String, String> scene) {
+    Map<String, String> parts = new TreeMap<>(parts(rung, scene));
+    parts.put("question", "probe");
+    parts.putAll(graph("listens_", listens));
+    return parts;
+  }
+
   private static String inParts(GraphRung source) {
     return hashes(source.parts().prefix()) + " then " + hashes(source.parts().head());
   }

@@ -1,5 +1,7 @@
 package dev.bevdrift.jobs.stage;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.bevdrift.jobs.run.SceneUnit;
 import dev.bevdrift.jobs.table.CloseableIterator;
 import dev.bevdrift.jobs.table.FramesTable;
@@ -18,7 +20,7 @@ final class FormCheck {
   private final EvalTask task;
   private final SceneModels models;
   private final SceneUnit unit;
-  private final Optional<FormCache> cache;
+  private final Optional<CachedAnswers> cache;
   private final List<Frame> frames = new ArrayList<>();
   private Map<String, String> scene = Map.of();
   private Optional<CacheKeys> keys = Optional.empty();
@@ -29,7 +31,9 @@ final class FormCheck {
     this.unit = unit;
     String folder = task.options().cache();
     this.cache =
-        folder.isEmpty() ? Optional.empty() : Optional.of(FormCache.in(task.storage(), folder));
+        folder.isEmpty()
+            ? Optional.empty()
+            : Optional.of(CachedAnswers.to("forms", task.storage(), folder));
     if (cache.isPresent()) {
       CacheKeys names = CacheKeys.of(task, models.ladder(), models.device().orElseThrow());
       keys = Optional.of(names);
@@ -40,9 +44,9 @@ final class FormCheck {
   /** "" when a rung's parts give what its whole graph gives; else why it must run whole. */
   String reason(GraphRung rung) {
     Optional<Map<String, String>> key = keys.map(names -> names.form(rung, scene));
-    Optional<String> known = key.flatMap(parts -> cache.orElseThrow().find(parts));
-    if (known.isPresent()) {
-      return known.get();
+    Optional<JsonNode> known = key.flatMap(parts -> cache.orElseThrow().find(parts));
+    if (known.isPresent() && known.get().isTextual()) {
+      return known.get().asText();
     }
     String found =
         PartsCheck.difference(
@@ -52,7 +56,7 @@ final class FormCheck {
                 StoredImages.in(task.storage()),
                 firstFrames())
             .orElse("");
-    key.ifPresent(parts -> cache.orElseThrow().keep(parts, found));
+    key.ifPresent(parts -> cache.orElseThrow().keep(parts, TextNode.valueOf(found)));
     return found;
   }
 

@@ -1,5 +1,6 @@
 package dev.bevdrift.jobs.stage;
 
+import dev.bevdrift.jobs.doctor.FindingsJson;
 import dev.bevdrift.jobs.run.EvalPlan;
 import dev.bevdrift.jobs.run.SceneUnit;
 import dev.bevdrift.jobs.table.StoredImages;
@@ -8,7 +9,7 @@ import dev.bevdrift.udf.finding.Finding;
 import dev.bevdrift.udf.finding.Finding.Severity;
 import dev.bevdrift.udf.infer.Frame;
 import dev.bevdrift.udf.ladder.GraphRung;
-import dev.bevdrift.udf.model.RuntimeOptions;
+import dev.bevdrift.udf.model.Device;
 import dev.bevdrift.udf.probe.InputProbe;
 import dev.bevdrift.udf.probe.Response;
 import java.util.ArrayList;
@@ -22,7 +23,8 @@ import org.apache.hadoop.fs.Path;
 /**
  * The frozen-input detector of a run: disturbs each input on two frames of its last scene, and
  * compares how every graph moves with how the one moves that runs twice for the noise floor. It
- * takes 14 runs of each graph, so a run of fewer frames than {@link #WORTH_IT} goes without.
+ * takes 14 runs of each graph, so a run of fewer frames than {@link #WORTH_IT} goes without; what a
+ * graph answered is kept in the cache of results.
  */
 final class ProbedInputs {
   /** Frames of a run from which on 14 more are a small part of it. */
@@ -30,29 +32,50 @@ final class ProbedInputs {
 
   private static final String LISTENS = "faithful";
 
-  private ProbedInputs() {}
+  private final EvalPlan plan;
+  private final GraphRung listens;
+  private final List<Frame> pair;
+  private final Optional<CachedAnswers> cache;
+  private Optional<CacheKeys> keys = Optional.empty();
+  private Map<String, String> scene = Map.of();
+  private InputProbe probe;
+
+  private ProbedInputs(EvalPlan plan, SceneUnit unit, GraphRung listens) {
+    this.plan = plan;
+    this.listens = listens;
+    pair =
+        FramePair.in(plan.storage(), new Path(plan.options().frames(), unit.file()), unit.frames());
+    String folder = plan.options().cache();
+    cache =
+        folder.isEmpty()
+            ? Optional.empty()
+            : Optional.of(CachedAnswers.to("probes", plan.storage(), folder));
+    if (cache.isPresent()) {
+      CacheKeys names =
+          CacheKeys.of(
+              EvalTask.of(plan, List.of()), plan.ladder(), Device.of(plan.options().runtime()));
+      keys = Optional.of(names);
+      scene = names.scene(unit);
+    }
+  }
 
   /** Findings by rung; none where there is no pair of frames, or no rung known to listen. */
   static Map<String, List<Finding>> findings(EvalPlan plan) {
-    Map<String, List<Finding>> byRung = new LinkedHashMap<>();
-    List<Frame> pair = pair(plan);
     Optional<GraphRung> listens =
         plan.ladder().graphRungs().stream().filter(rung -> rung.id().equals(LISTENS)).findFirst();
-    if (pair.isEmpty() || listens.isEmpty() || plan.frames() < WORTH_IT) {
-      return byRung;
+    if (listens.isEmpty() || plan.frames() < WORTH_IT) {
+      return Map.of();
     }
-    RuntimeOptions runtime = plan.options().runtime();
+    SceneUnit last = plan.units().get(plan.units().size() - 1);
+    ProbedInputs probed = new ProbedInputs(plan, last, listens.get());
+    return probed.pair.isEmpty() ? Map.of() : probed.byRung();
+  }
+
+  private Map<String, List<Finding>> byRung() {
+    Map<String, List<Finding>> byRung = new LinkedHashMap<>();
     try {
-      InputProbe probe =
-          InputProbe.of(
-              plan.ladder(),
-              listens.get(),
-              pair.get(0),
-              pair.get(1),
-              runtime,
-              StoredImages.in(plan.storage()));
       for (GraphRung rung : plan.ladderRungs()) {
-        byRung.put(rung.id(), findings(rung, pair.get(1), probe));
+        byRung.put(rung.id(), findings(rung));
       }
     } catch (InputException failed) {
       byRung.put(
@@ -69,6 +92,33 @@ final class ProbedInputs {
                   "")));
     }
     return byRung;
+  }
+
+  private List<Finding> findings(GraphRung rung) {
+    Optional<Map<String, String>> key = keys.map(names -> names.probe(rung, listens, scene));
+    Optional<List<Finding>> known =
+        key.flatMap(parts -> cache.orElseThrow().find(parts)).flatMap(FindingsJson::read);
+    if (known.isPresent()) {
+      return known.get();
+    }
+    List<Finding> found = findings(rung, pair.get(1), probe());
+    key.ifPresent(parts -> cache.orElseThrow().keep(parts, FindingsJson.array(found)));
+    return found;
+  }
+
+  /** Runs the rung that listens when a first answer is not known yet. */
+  private InputProbe probe() {
+    if (probe == null) {
+      probe =
+          InputProbe.of(
+              plan.ladder(),
+              listens,
+              pair.get(0),
+              pair.get(1),
+              plan.options().runtime(),
+              StoredImages.in(plan.storage()));
+    }
+    return probe;
   }
 
   private static List<Finding> findings(GraphRung rung, Frame frame, InputProbe probe) {
@@ -101,11 +151,5 @@ final class ProbedInputs {
               String.join(",", rung.rewrites())));
     }
     return findings;
-  }
-
-  private static List<Frame> pair(EvalPlan plan) {
-    SceneUnit unit = plan.units().get(plan.units().size() - 1);
-    return FramePair.in(
-        plan.storage(), new Path(plan.options().frames(), unit.file()), unit.frames());
   }
 }

@@ -39,7 +39,7 @@ charts.push({ id: "prices", build(narrow) {
   return { height: 84 + rows.length * (narrow ? 34 : 26),
     says: rows.length === 0 ? "No rung is chosen" : "Bars of " + name + ": " + rows.map((r) => r.row.id + " of " + page.runs[r.run].name + " " + label(r)).join(", "),
     options: {
-      grid: plot(narrow, { top: 44 }),
+      grid: plot(narrow, { top: 44, left: narrow ? 8 : 28 }),
       legend: legend({ data: page.runs.map((run) => run.name), selectedMode: false, type: "scroll" }),
       yAxis: rungAxis(rows, narrow),
       xAxis: valueAxis({ min: absolute ? Math.min(...ends) - 0.5 * span : Math.min(...ends) - room, max: Math.max(...ends) + room,

@@ -7,8 +7,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * Reads a finished run's run.json and prints one line of JSON: what a frame cost, and the share of
- * the scenes' time that was the runtime's. Arguments: run folder, slots, threads, frames.
+ * Reads a finished run's run.json and prints one line of JSON: how long its scenes took, and how
+ * much of that was the runtime's. Arguments: run folder, slots, threads, turn, frames.
  */
 public final class EvalTimes {
   private EvalTimes() {}
@@ -19,16 +19,19 @@ public final class EvalTimes {
     int slots = Integer.parseInt(args[1]);
     double scenesS = run.at("/timings/scenes_s").doubleValue();
     double runS = 0;
+    long runs = 0;
     for (JsonNode rung : run.path("rungs")) {
       runS += rung.at("/latency_ms/total_s").doubleValue();
+      runs += rung.at("/latency_ms/frames").longValue();
     }
     ObjectNode line = new ObjectMapper().createObjectNode();
     line.put("evaljob_slots", slots)
         .put("intra_op_threads", Integer.parseInt(args[2]))
+        .put("turn", Integer.parseInt(args[3]))
+        .put("frames", Integer.parseInt(args[4]))
+        .put("runs_of_graphs", runs)
         .put("scenes_s", scenesS)
-        .put("runtime_s_of_all_slots", runS)
-        .put("runtime_share_of_scenes", runS / slots / scenesS)
-        .put("frames_a_second", Integer.parseInt(args[3]) / scenesS);
+        .put("runtime_s_of_all_slots", runS);
     System.out.println(line);
   }
 }

@@ -11,6 +11,7 @@ import dev.bevdrift.jobs.table.Storage;
 import dev.bevdrift.udf.infer.Frame;
 import dev.bevdrift.udf.infer.FrameOutcome;
 import dev.bevdrift.udf.infer.InferenceOptions;
+import dev.bevdrift.udf.infer.PreparedLoop;
 import dev.bevdrift.udf.infer.RungOutcome;
 import dev.bevdrift.udf.infer.SceneInference;
 import dev.bevdrift.udf.ladder.GraphRung;
@@ -25,12 +26,17 @@ import java.util.List;
 import java.util.TreeMap;
 
 /**
- * What a further rung costs when rungs share a prefix, and what a frame costs outside the runtime.
- * Each round runs every variant once, so that a machine that slows down slows all; medians count.
- * Prints one line of JSON. Arguments: frames, ladder, rungs with commas, number of frames, rounds.
+ * What a further rung costs when rungs share a prefix, and what a frame costs outside the runtime,
+ * beside a bare loop over prepared inputs. Each round runs every variant once, so that a machine
+ * that slows down slows all; medians count. Prints one line of JSON. Arguments: frames, ladder,
+ * rungs with commas, number of frames, rounds.
  */
 public final class InferenceBench {
   private static final double NS_PER_MS = 1e6;
+  private static final String BARE = "bare loop, threads ";
+
+  /** Frames whose inputs a bare loop holds in memory, 28 MB each on tiny. */
+  private static final int PREPARED = 4;
 
   private final Ladder ladder;
   private final List<Frame> frames;
@@ -56,6 +62,7 @@ public final class InferenceBench {
         bench.times.clear();
       }
       bench.round(ids);
+      bench.bareLoops(ids.get(0));
     }
     System.out.println(bench.json(ids, rounds));
   }
@@ -90,6 +97,18 @@ public final class InferenceBench {
     note("one pass, whole graphs", pass(ids, false).wallMs);
     note("one pass, shared prefix", pass(ids, true).wallMs);
     note("one rung in parts", pass(ids.subList(0, 1), true).wallMs);
+  }
+
+  /** What EvalJob's runs are held against: the first rung's session alone, with 1 and 2 threads. */
+  private void bareLoops(String id) {
+    GraphRung rung = (GraphRung) ladder.rung(id).orElseThrow();
+    List<Frame> first = frames.subList(0, Math.min(PREPARED, frames.size()));
+    PreparedLoop loop = PreparedLoop.of(ladder, rung, first);
+    for (int threads = 1; threads <= 2; threads++) {
+      RuntimeOptions runtime =
+          RuntimeOptions.of(RuntimeOptions.Provider.CPU).withIntraOpThreads(threads);
+      note(BARE + threads, loop.run(frames.size(), runtime) / NS_PER_MS);
+    }
   }
 
   private void note(String name, double ms) {
@@ -148,7 +167,9 @@ public final class InferenceBench {
             "one_pass_of_whole_graphs_of_k_passes",
             median("one pass, whole graphs") / median("K passes"))
         .put("outside_runtime_ms_a_frame", median("one whole, outside") / frames.size())
-        .put("wall_ms_a_frame", median("one whole, wall") / frames.size());
+        .put("wall_ms_a_frame", median("one whole, wall") / frames.size())
+        .put("bare_loop_1_thread_ms_a_frame", median(BARE + 1) / frames.size())
+        .put("bare_loop_2_threads_ms_a_frame", median(BARE + 2) / frames.size());
     ArrayNode names = line.putArray("rung_ids");
     ids.forEach(names::add);
     ObjectNode spread = line.putObject("ms_least_most");

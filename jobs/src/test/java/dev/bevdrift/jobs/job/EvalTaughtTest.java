@@ -14,6 +14,7 @@ import dev.bevdrift.udf.infer.Frame;
 import dev.bevdrift.udf.infer.ReferenceFrame;
 import dev.bevdrift.udf.infer.Tensor;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,6 +65,11 @@ final class EvalTaughtTest {
         .hasSize(EvalFixture.FRAMES);
     assertThat(temporal.at("/teacher_forced/delta")).isEqualTo(temporal.path("delta"));
     assertThat(rung(taught, "single").has("teacher_forced")).isFalse();
+    assertThat(Files.readString(taught.resolve("report.md")))
+        .containsPattern(
+            "\\| temporal \\| rung:temporal \\| (\\S+) \\| \\1 \\| (\\S+) \\| \\2 \\| (\\d+) \\| \\3 \\|");
+    assertThat(Files.readString(taught.resolve("report.html"))).contains("Teacher-forced");
+    assertThat(Files.readString(free.resolve("report.html"))).doesNotContain("Teacher-forced");
 
     ((com.fasterxml.jackson.databind.node.ObjectNode) temporal).remove("teacher_forced");
     assertThat(temporal).isEqualTo(rung(free, "temporal"));

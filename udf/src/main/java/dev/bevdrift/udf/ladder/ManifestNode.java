@@ -149,6 +149,9 @@ final class ManifestNode {
   }
 
   private String kind() {
+    if (node.isMissingNode()) {
+      return "empty";
+    }
     if (node.isValueNode()) {
       return node.isNull() ? "empty" : "'" + node.asText() + "'";
     }

@@ -204,6 +204,16 @@ class ManifestTest {
   }
 
   @Test
+  void anEmptyManifestIsCalledEmpty() throws IOException {
+    ToyLadder toy = ToyLadder.in(temp);
+    Files.writeString(temp.resolve("ladder.yaml"), "");
+    assertThatThrownBy(() -> Ladder.open(toy.folder()))
+        .isInstanceOf(InputException.class)
+        .hasMessage(
+            "Cannot read " + temp.resolve("ladder.yaml") + ": it is empty, expected a mapping");
+  }
+
+  @Test
   void unknownKeysAreNamedEverywhere() throws IOException {
     ToyLadder toy = ToyLadder.in(temp).edit(root -> root.put("weights", "x"));
     assertThatThrownBy(() -> Ladder.open(toy.folder()))

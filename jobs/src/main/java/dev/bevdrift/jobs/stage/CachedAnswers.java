@@ -10,23 +10,35 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.hadoop.fs.Path;
 
-/** What checks of rungs' parts came to, kept between runs: {@code forms/KEY.json}. */
-final class FormCache {
+/**
+ * Small answers about rungs that cost runs of their graphs, kept between runs: {@code
+ * QUESTION/KEY.json} holds every part of the key and the answer. A file that does not say the same
+ * parts is not there.
+ */
+final class CachedAnswers {
+  private static final String KEY = "key";
+  private static final String ANSWER = "answer";
+
   private final Storage storage;
   private final Path root;
 
-  private FormCache(Storage storage, Path root) {
+  private CachedAnswers(Storage storage, Path root) {
     this.storage = storage;
     this.root = root;
   }
 
-  /** In this folder, which need not be there. */
-  static FormCache in(Storage storage, String folder) {
-    return new FormCache(storage, new Path(folder, "forms"));
+  /**
+   * Answers to one question.
+   *
+   * @param folder of the cache, which need not be there
+   * @param question the name of the answers' folder in it
+   */
+  static CachedAnswers to(String question, Storage storage, String folder) {
+    return new CachedAnswers(storage, new Path(folder, question));
   }
 
-  /** The reason kept under that key: "" when both forms were equal. */
-  Optional<String> find(Map<String, String> key) {
+  /** The answer kept under that key. */
+  Optional<JsonNode> find(Map<String, String> key) {
     Path file = file(key);
     if (!storage.exists(file)) {
       return Optional.empty();
@@ -34,23 +46,21 @@ final class FormCache {
     try {
       JsonNode said = new ObjectMapper().readTree(storage.readBytes(file));
       Map<String, String> parts = new TreeMap<>();
-      said.path("key")
+      said.path(KEY)
           .properties()
           .forEach(part -> parts.put(part.getKey(), part.getValue().asText()));
-      return parts.equals(key) && said.path("reason").isTextual()
-          ? Optional.of(said.path("reason").asText())
-          : Optional.empty();
+      return parts.equals(key) ? Optional.ofNullable(said.get(ANSWER)) : Optional.empty();
     } catch (IOException malformed) {
       return Optional.empty();
     }
   }
 
-  /** Keeps a reason. */
-  void keep(Map<String, String> key, String reason) {
+  /** Keeps an answer. */
+  void keep(Map<String, String> key, JsonNode answer) {
     ObjectNode said = new ObjectMapper().createObjectNode().put("schema_version", 1);
-    ObjectNode parts = said.putObject("key");
+    ObjectNode parts = said.putObject(KEY);
     new TreeMap<>(key).forEach(parts::put);
-    said.put("reason", reason);
+    said.set(ANSWER, answer);
     storage.writeText(file(key), said.toPrettyString() + "\n");
   }
 
