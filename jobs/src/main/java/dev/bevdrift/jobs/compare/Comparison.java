@@ -2,6 +2,7 @@ package dev.bevdrift.jobs.compare;
 
 import dev.bevdrift.jobs.verdict.DeltaInterval;
 import dev.bevdrift.jobs.verdict.Judgement;
+import dev.bevdrift.jobs.verdict.OtherScenes;
 import dev.bevdrift.jobs.verdict.SummaryFigures;
 import dev.bevdrift.metrics.diff.BoxDiff;
 import dev.bevdrift.udf.finding.Finding;
@@ -43,5 +44,21 @@ public record Comparison(
   /** b's figures less a's. */
   public SummaryFigures delta() {
     return ofB.minus(ofA);
+  }
+
+  /** The same with p-values adjusted over all that are compared, which the judgement tells of. */
+  Comparison with(DeltaInterval adjusted) {
+    return new Comparison(
+        a,
+        b,
+        samples,
+        notes,
+        boxes,
+        ofA,
+        ofB,
+        adjusted,
+        OtherScenes.explained(judgement, delta(), adjusted),
+        findings,
+        tensors);
   }
 }
