@@ -16,6 +16,7 @@ import java.util.List;
  * @param samples how many samples both have
  * @param notes what a reader should know
  * @param boxes b's boxes against a's
+ * @param shifts how far b's kept boxes are from a's, by kind; none where there are no boxes
  * @param ofA figures of a on these samples; unknown without true boxes
  * @param ofB figures of b
  * @param interval of b's figures less a's over scenes drawn again
@@ -29,6 +30,7 @@ public record Comparison(
     int samples,
     List<String> notes,
     BoxDiff boxes,
+    List<ShiftLine> shifts,
     SummaryFigures ofA,
     SummaryFigures ofB,
     DeltaInterval interval,
@@ -37,6 +39,7 @@ public record Comparison(
     List<TensorLine> tensors) {
   public Comparison {
     notes = List.copyOf(notes);
+    shifts = List.copyOf(shifts);
     findings = List.copyOf(findings);
     tensors = List.copyOf(tensors);
   }
@@ -54,6 +57,7 @@ public record Comparison(
         samples,
         notes,
         boxes,
+        shifts,
         ofA,
         ofB,
         adjusted,

@@ -112,12 +112,11 @@ public final class Comparisons {
     DetectionBoxes boxesA = a.boxes(samples);
     DetectionBoxes boxesB = b.boxes(samples);
     BoxComparison boxes = BoxComparison.of(boxesA, boxesB, limits());
-    BoxDiff diff = boxes.total();
     List<Finding> findings = findings(b.name(), samples, ground.poses(left), boxesA, boxesB);
     List<String> notes = notes(a, ofA, b, ofB, common);
     return ground
         .truth(left)
-        .map(truth -> scored(a, b, notes, diff, findings, truth, boxesA, boxesB, ground))
+        .map(truth -> scored(a, b, notes, boxes, findings, truth, boxesA, boxesB, ground))
         .orElseGet(() -> unscored(a, b, notes, boxes, findings, samples.size()));
   }
 
@@ -155,13 +154,15 @@ public final class Comparisons {
       List<Finding> findings,
       int samples) {
     BoxDiff diff = boxes.total();
-    boolean exact = totals(diff).within(BoxTotals.NONE) && same(boxes.shifts());
+    BoxShifts shifts = boxes.shifts();
+    boolean exact = totals(diff).within(BoxTotals.NONE) && same(shifts);
     return new Comparison(
         a.name(),
         b.name(),
         samples,
         notes,
         diff,
+        ShiftLine.of(shifts),
         SummaryFigures.UNKNOWN,
         SummaryFigures.UNKNOWN,
         DeltaInterval.none("there are no true boxes"),
@@ -186,12 +187,13 @@ public final class Comparisons {
       Side a,
       Side b,
       List<String> notes,
-      BoxDiff diff,
+      BoxComparison boxes,
       List<Finding> findings,
       GroundTruth truth,
       DetectionBoxes boxesA,
       DetectionBoxes boxesB,
       Ground ground) {
+    BoxDiff diff = boxes.total();
     DetectionScore scoreA = Evaluation.of(ground.config(), truth, boxesA);
     DetectionScore scoreB = Evaluation.of(ground.config(), truth, boxesB);
     SummaryFigures figuresA = figures(scoreA);
@@ -220,6 +222,7 @@ public final class Comparisons {
         truth.samples().size(),
         notes,
         diff,
+        ShiftLine.of(boxes.shifts()),
         figuresA,
         figuresB,
         interval,

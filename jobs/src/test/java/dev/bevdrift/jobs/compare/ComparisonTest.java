@@ -23,6 +23,7 @@ final class ComparisonTest {
         40,
         List.of(),
         BoxDiff.NONE,
+        List.of(),
         before,
         after,
         new DeltaInterval(after.minus(before), after.minus(before), "", p),
