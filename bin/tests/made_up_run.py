@@ -245,8 +245,12 @@ def divergence(ids: list[str]) -> dict:
                 for k in range(24)
             ]  # fmt: skip
             frames.append({"rung": name, "sample_token": token, "first": taps[i % 24], "between": ["/Add", "/Mul"],
-                           "taps": taps, "missing": []})  # fmt: skip
-    return {"schema_version": 1, "compared_with": "reference", "tolerance": 1e-4, "frames": frames}
+                           "taps": taps, "missing": [], "order": [tap["tap"] for tap in taps] + ["late"],
+                           "unseen": ["late"], "certain": True, "sessions": 3})  # fmt: skip
+    output = {"name": "bev_embed", "scene": "scene-7", "sample_token": "c" * 32, "element": [1, 0, 2], "max_abs": 0.5}
+    worst = [{"rung": name, "inside": {"sample_token": "b" * 32, **frames[0]["taps"][i % 24]}, "output": output}
+             for i, name in enumerate(ids)]  # fmt: skip
+    return {"schema_version": 1, "compared_with": "reference", "tolerance": 1e-4, "frames": frames, "worst": worst}
 
 
 def write(folder: Path, count: int, figures: bool = True, extras: bool = True) -> dict:

@@ -194,6 +194,9 @@ def test_one_rung_shows_its_tensors_shifts_and_divergence(opened, runs):
     assert page.locator("#tensors-table tbody tr").count() == 3 * 4  # an output and its three layers
     assert "encoder.layers.0.module.5" in page.locator("#divergence-table").inner_text()
     assert len(page.evaluate(OPTIONS, "divergence")["series"]) == 2
+    said = page.locator("#divergence-sub").inner_text()
+    assert "Worst of these frames: bbbbbbbb, encoder.layers.0.module.5" in said
+    assert "Worst of all: cccccccc of scene-7, bev_embed[1, 0, 2] by 0.5" in said
 
 
 def test_boxes_over_a_frame_are_switched(opened, runs):

@@ -41,7 +41,12 @@ public final class ComparisonJson {
         .put("gained", of.boxes().gained())
         .put("moved", of.boxes().moved())
         .put("reranked", of.boxes().reranked())
+        .put("class_flipped", of.boxes().classFlipped())
         .put("attribute_flipped", of.boxes().flipped());
+    if (!of.shifts().isEmpty()) {
+      ObjectNode shifts = row.putObject("shifts");
+      of.shifts().forEach(shift -> add(shifts.putObject(shift.name()), shift));
+    }
     if (of.ofA().isKnown()) {
       ObjectNode figures = row.putObject("figures");
       add(figures.putObject("a"), of.ofA());
@@ -69,6 +74,20 @@ public final class ComparisonJson {
     for (TpError error : TpError.values()) {
       put(to, FigureNames.error(error), figures.error(error));
     }
+  }
+
+  private static void add(ObjectNode to, ShiftLine shift) {
+    to.put("count", shift.count());
+    put(to, "mean", shift.mean());
+    put(to, "p50", shift.p50());
+    put(to, "p90", shift.p90());
+    put(to, "p99", shift.p99());
+    put(to, "max", shift.max());
+    ObjectNode histogram = to.putObject("histogram");
+    ArrayNode edges = histogram.putArray("edges");
+    shift.histogram().edges().forEach(edges::add);
+    ArrayNode counts = histogram.putArray("counts");
+    shift.histogram().counts().forEach(counts::add);
   }
 
   private static void add(ObjectNode to, TensorLine tensor) {

@@ -58,14 +58,31 @@ public final class ComparisonText {
     line(
         to,
         "%d samples. Boxes: %d kept, of them %d moved, %d of another rank, %d of another attribute;"
-            + " %d lost, %d gained.",
+            + " %d lost, %d gained, near %d of the lost one of another class.",
         of.samples(),
         boxes.kept(),
         boxes.moved(),
         boxes.reranked(),
         boxes.flipped(),
         boxes.lost(),
-        boxes.gained());
+        boxes.gained(),
+        boxes.classFlipped());
+    line(to, "");
+    line(to, "| kept boxes differ in | boxes | mean | p50 | p90 | p99 | max |");
+    line(to, "|---|---:|---:|---:|---:|---:|---:|");
+    for (ShiftLine shift : of.shifts()) {
+      line(
+          to,
+          "| %s | %d | %.3g | %.3g | %.3g | %.3g | %.3g |",
+          shift.name(),
+          shift.count(),
+          shift.mean(),
+          shift.p50(),
+          shift.p90(),
+          shift.p99(),
+          shift.max());
+    }
+    line(to, "");
   }
 
   private static void tensors(List<TensorLine> tensors, StringBuilder to) {

@@ -5,8 +5,10 @@ import dev.bevdrift.jobs.doctor.FramePose;
 import dev.bevdrift.jobs.doctor.Patient;
 import dev.bevdrift.jobs.verdict.BoxTotals;
 import dev.bevdrift.jobs.verdict.DeltaInterval;
+import dev.bevdrift.jobs.verdict.DrawnDelta;
 import dev.bevdrift.jobs.verdict.GateThresholds;
 import dev.bevdrift.jobs.verdict.Judgement;
+import dev.bevdrift.jobs.verdict.OtherScenes;
 import dev.bevdrift.jobs.verdict.SummaryFigures;
 import dev.bevdrift.jobs.verdict.Verdicts;
 import dev.bevdrift.jobs.verdict.Word;
@@ -27,9 +29,11 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Compares two sides. */
@@ -61,12 +65,26 @@ public final class Comparisons {
     return new Comparisons(NoGround::new, gate, List.of());
   }
 
+  /** Two things that are compared. */
+  public record Pair(Side a, Side b) {}
+
   /**
-   * Compares {@code b} with {@code a} on the samples that both have.
+   * Compares pair by pair; what is said of other scenes is adjusted over all pairs, since among
+   * many some look bad by chance.
    *
-   * @throws InputException when they have no sample in common, or a file cannot be used
+   * @throws InputException when two have no sample in common, or a file cannot be used
    */
-  public Comparison of(Side a, Side b) {
+  public List<Comparison> all(List<Pair> pairs) {
+    List<Comparison> each = pairs.stream().map(pair -> of(pair.a(), pair.b())).toList();
+    List<DeltaInterval> adjusted =
+        OtherScenes.adjusted(each.stream().map(Comparison::interval).toList());
+    return IntStream.range(0, each.size())
+        .mapToObj(i -> each.get(i).with(adjusted.get(i)))
+        .toList();
+  }
+
+  /** On the samples that both have. */
+  private Comparison of(Side a, Side b) {
     List<String> ofA = a.tokens();
     List<String> ofB = b.tokens();
     Ground ground = groundOf.apply(ofA);
@@ -94,12 +112,11 @@ public final class Comparisons {
     DetectionBoxes boxesA = a.boxes(samples);
     DetectionBoxes boxesB = b.boxes(samples);
     BoxComparison boxes = BoxComparison.of(boxesA, boxesB, limits());
-    BoxDiff diff = boxes.total();
     List<Finding> findings = findings(b.name(), samples, ground.poses(left), boxesA, boxesB);
     List<String> notes = notes(a, ofA, b, ofB, common);
     return ground
         .truth(left)
-        .map(truth -> scored(a, b, notes, diff, findings, truth, boxesA, boxesB, ground))
+        .map(truth -> scored(a, b, notes, boxes, findings, truth, boxesA, boxesB, ground))
         .orElseGet(() -> unscored(a, b, notes, boxes, findings, samples.size()));
   }
 
@@ -137,13 +154,15 @@ public final class Comparisons {
       List<Finding> findings,
       int samples) {
     BoxDiff diff = boxes.total();
-    boolean exact = totals(diff).within(BoxTotals.NONE) && same(boxes.shifts());
+    BoxShifts shifts = boxes.shifts();
+    boolean exact = totals(diff).within(BoxTotals.NONE) && same(shifts);
     return new Comparison(
         a.name(),
         b.name(),
         samples,
         notes,
         diff,
+        ShiftLine.of(shifts),
         SummaryFigures.UNKNOWN,
         SummaryFigures.UNKNOWN,
         DeltaInterval.none("there are no true boxes"),
@@ -168,17 +187,18 @@ public final class Comparisons {
       Side a,
       Side b,
       List<String> notes,
-      BoxDiff diff,
+      BoxComparison boxes,
       List<Finding> findings,
       GroundTruth truth,
       DetectionBoxes boxesA,
       DetectionBoxes boxesB,
       Ground ground) {
+    BoxDiff diff = boxes.total();
     DetectionScore scoreA = Evaluation.of(ground.config(), truth, boxesA);
     DetectionScore scoreB = Evaluation.of(ground.config(), truth, boxesB);
     SummaryFigures figuresA = figures(scoreA);
     SummaryFigures figuresB = figures(scoreB);
-    DeltaInterval interval = PairInterval.of(scoreA, scoreB, ground.driveOf(), gate.confidence());
+    DeltaInterval interval = interval(scoreA, scoreB, ground.driveOf());
     boolean weak = !(scoreA.meanAp() >= gate.minReferenceMap());
     Judgement judgement =
         weak
@@ -202,6 +222,7 @@ public final class Comparisons {
         truth.samples().size(),
         notes,
         diff,
+        ShiftLine.of(boxes.shifts()),
         figuresA,
         figuresB,
         interval,
@@ -248,6 +269,19 @@ public final class Comparisons {
         diff.reranked(),
         OptionalLong.of(diff.classFlipped()),
         OptionalLong.of(diff.flipped()));
+  }
+
+  private DeltaInterval interval(
+      DetectionScore scoreA, DetectionScore scoreB, Map<String, String> driveOf) {
+    DrawnDelta delta =
+        DrawnDelta.of(DrawnDelta.draws(scoreA, driveOf), DrawnDelta.draws(scoreB, driveOf));
+    return delta
+        .whyNone()
+        .map(DeltaInterval::none)
+        .orElseGet(
+            () ->
+                delta.interval(
+                    gate.confidence(), delta.clusters() + " scenes or drives drawn again"));
   }
 
   private static SummaryFigures figures(DetectionScore score) {

@@ -66,6 +66,7 @@ public final class RawComparisons {
             ? List.of()
             : List.of(all.alone + " samples are on one side only, and left out"),
         BoxDiff.NONE,
+        List.of(),
         SummaryFigures.UNKNOWN,
         SummaryFigures.UNKNOWN,
         DeltaInterval.none("raw outputs are not scored"),

@@ -5,9 +5,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
-/** Where the command {@code metrics} finds the true boxes: in tables or in frames. */
+/** Where a command finds the true boxes: in tables or in frames. */
 public final class TruthArguments {
   @Option(
       names = "--dataroot",
@@ -32,6 +33,11 @@ public final class TruthArguments {
       paramLabel = "DIR",
       description = "Instead of the three: frames, as ingest writes them, with their annotations.")
   private Optional<String> frames = Optional.empty();
+
+  /** Whether anything is named. */
+  public boolean isNamed() {
+    return Stream.of(dataroot, version, split, frames).anyMatch(Optional::isPresent);
+  }
 
   /**
    * The folder of frames; empty when the tables are named.

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.bevdrift.jobs.compare.Ground;
 import dev.bevdrift.jobs.compare.TablesGround;
+import dev.bevdrift.jobs.config.TruthArguments;
 import dev.bevdrift.jobs.stage.FramesGround;
 import dev.bevdrift.jobs.table.DatasetInfo;
 import dev.bevdrift.jobs.table.Storage;
@@ -15,32 +16,14 @@ import dev.bevdrift.udf.ladder.Ladder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What the command {@code diff} is told beside the boxes. */
 final class DiffGround {
-  @Option(
-      names = "--frames",
-      paramLabel = "DIR",
-      description =
-          "Frames, as ingest writes them: true boxes and poses. Default: those of a run that is"
-              + " compared, where they still are.")
-  private Optional<String> frames = Optional.empty();
-
-  @Option(
-      names = "--dataroot",
-      paramLabel = "DIR",
-      description = "Instead, with --version and --split: the nuScenes folder.")
-  private Optional<Path> dataroot = Optional.empty();
-
-  @Option(names = "--version", paramLabel = "NAME", description = "The tables' folder in it.")
-  private Optional<String> version = Optional.empty();
-
-  @Option(names = "--split", paramLabel = "NAME", description = "A split that nuScenes defines.")
-  private Optional<String> split = Optional.empty();
+  @Mixin private TruthArguments truth;
 
   @Option(
       names = "--ladder",
@@ -56,8 +39,9 @@ final class DiffGround {
       description = "Other ranges or thresholds, in the layout of detection_cvpr_2019.json.")
   private Optional<Path> config = Optional.empty();
 
+  /** The folder of frames that is named. */
   Optional<String> frames() {
-    return frames;
+    return truth.isNamed() ? truth.frames() : Optional.empty();
   }
 
   Optional<Path> ladder() {
@@ -65,28 +49,19 @@ final class DiffGround {
   }
 
   /**
-   * Reads what is there.
+   * Reads what is named, else the frames of a run that is compared, where they still are.
    *
    * @param sides texts of both sides, of which a run may tell its frames
    */
   Optional<Ground> read(String... sides) {
-    long given = List.of(dataroot, version, split).stream().filter(Optional::isPresent).count();
-    if (given != 0 && (given != 3 || frames.isPresent())) {
-      throw new InputException(
-          "Cannot find the true boxes: expected --dataroot, --version and --split together, or"
-              + " --frames alone");
-    }
-    if (given == 3) {
+    if (truth.isNamed()) {
+      Optional<String> frames = truth.frames();
       return Optional.of(
-          new TablesGround(
-              MetricsGround.read(
-                  dataroot.orElseThrow(),
-                  version.orElseThrow(),
-                  split.orElseThrow(),
-                  config(sides))));
-    }
-    if (frames.isPresent()) {
-      return Optional.of(framesAt(frames.get(), sides));
+          frames.isPresent()
+              ? framesAt(frames.get(), sides)
+              : new TablesGround(
+                  MetricsGround.read(
+                      truth.dataroot(), truth.version(), truth.split(), config(sides))));
     }
     for (String side : sides) {
       Optional<String> told = framesOfRun(side);

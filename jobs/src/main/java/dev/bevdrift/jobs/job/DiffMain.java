@@ -40,7 +40,9 @@ import picocli.CommandLine.Spec;
       "A and B are results_nusc.json files from anywhere, finished runs (every rung that both",
       "have), RUN:RUNG, or rung:ID of a ladder, which are run on --frames first. Two folders of"
           + " raw",
-      "outputs as bin/import takes them are compared number by number."
+      "outputs as bin/import takes them are compared number by number. Where no true boxes are"
+          + " named,",
+      "those of a run that is compared are taken, where its frames still are."
     },
     footer = {
       "",
@@ -122,7 +124,7 @@ public final class DiffMain implements Callable<Integer> {
             .read(left, right)
             .map(known -> Comparisons.with(known, limits, note))
             .orElseGet(() -> Comparisons.ofBoxesAlone(limits));
-    return pairs(left, right).stream().map(pair -> with.of(pair.get(0), pair.get(1))).toList();
+    return with.all(pairs(left, right));
   }
 
   private Path runFolder() {
@@ -135,17 +137,17 @@ public final class DiffMain implements Callable<Integer> {
     }
   }
 
-  private static List<List<Side>> pairs(String a, String b) {
+  private static List<Comparisons.Pair> pairs(String a, String b) {
     Map<String, Side> ofA = Side.of(a);
     Map<String, Side> ofB = Side.of(b);
     if (ofA.size() == 1 && ofB.size() == 1) {
-      return List.of(List.of(only(ofA), only(ofB)));
+      return List.of(new Comparisons.Pair(only(ofA), only(ofB)));
     }
-    List<List<Side>> pairs = new ArrayList<>();
+    List<Comparisons.Pair> pairs = new ArrayList<>();
     ofA.forEach(
         (rung, side) -> {
           if (ofB.containsKey(rung)) {
-            pairs.add(List.of(side, ofB.get(rung)));
+            pairs.add(new Comparisons.Pair(side, ofB.get(rung)));
           }
         });
     if (pairs.isEmpty()) {

@@ -89,7 +89,8 @@ public final class EvalMain implements Callable<Integer> {
       if (!divergences.isEmpty()) {
         run.writeText(
             DivergenceJson.NAME,
-            DivergenceJson.text("reference", DivergenceStage.TOLERANCE, divergences));
+            DivergenceJson.text(
+                "reference", DivergenceStage.TOLERANCE, divergences, summary.rows()));
       }
       clock.lap("divergence_s");
       output.write(plan, run, summary, findings, clock);

@@ -14,6 +14,7 @@ import dev.bevdrift.udf.ladder.GraphRung;
 import dev.bevdrift.udf.ladder.Ladder;
 import dev.bevdrift.udf.tap.Divergence;
 import dev.bevdrift.udf.tap.DivergenceSearch;
+import dev.bevdrift.udf.tap.SearchLimits;
 import dev.bevdrift.udf.tap.TapFrame;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -80,6 +81,16 @@ final class LadderDivergeMain implements Callable<Integer> {
       })
   private double tolerance;
 
+  @Option(
+      names = "--sessions",
+      paramLabel = "N",
+      description = {
+        "How often a graph is run to look inside, for a few values each time, at most (default:"
+            + " 8).",
+        "It bisects first, then looks at the values before; what it did not look at is said."
+      })
+  private int sessions = SearchLimits.DEFAULTS.sessions();
+
   @Option(names = "--json", description = "Print every value's difference as JSON, for programs.")
   private boolean json;
 
@@ -88,10 +99,15 @@ final class LadderDivergeMain implements Callable<Integer> {
     if (!(tolerance >= 0)) {
       throw new InputException("Cannot use --tolerance=" + tolerance + ": expected at least 0");
     }
+    if (sessions < 1) {
+      throw new InputException("Cannot use --sessions=" + sessions + ": expected at least 1");
+    }
     Ladder whole = on.ladder();
     Ladder ladder = rungs.isEmpty() ? whole : whole.select(rungs);
+    DivergenceSearch search =
+        DivergenceSearch.of(whole, tolerance, SearchLimits.DEFAULTS.withSessions(sessions));
     List<Divergence> found =
-        against.baseline == null ? withReference(ladder) : withRung(whole, ladder);
+        against.baseline == null ? withReference(search, ladder) : withRung(search, whole, ladder);
     if (found.isEmpty()) {
       throw new InputException(
           "Cannot compare values inside "
@@ -101,7 +117,7 @@ final class LadderDivergeMain implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       String with = against.baseline == null ? "reference" : "rung:" + against.baseline;
-      out.print(DivergenceJson.text(with, tolerance, found));
+      out.print(DivergenceJson.text(with, tolerance, found, List.of()));
     } else {
       out.print(DivergenceTable.text(found));
     }
@@ -109,7 +125,7 @@ final class LadderDivergeMain implements Callable<Integer> {
     return CommandLines.OK;
   }
 
-  private List<Divergence> withReference(Ladder ladder) {
+  private List<Divergence> withReference(DivergenceSearch search, Ladder ladder) {
     Path reference = new Path(against.reference);
     List<TapFrames.Found> taps = TapFrames.read(Storage.local(), new Path(on.frames()), reference);
     if (taps.isEmpty()) {
@@ -121,15 +137,14 @@ final class LadderDivergeMain implements Callable<Integer> {
               + " of these frames, expected one; bevexport reference --tap-frames writes it");
     }
     return DivergenceStage.apply(
-        ladder, ladder.graphRungs(), taps, StoredImages.in(Storage.local()), tolerance);
+        search, ladder, ladder.graphRungs(), taps, StoredImages.in(Storage.local()));
   }
 
-  private List<Divergence> withRung(Ladder whole, Ladder ladder) {
+  private List<Divergence> withRung(DivergenceSearch search, Ladder whole, Ladder ladder) {
     GraphRung baseline = LadderOnFrames.baseline(whole, against.baseline);
     List<Frame> pair = on.pair();
     ImageSource images = StoredImages.in(Storage.local());
     PreparedFrame before = PreparedFrame.first(ladder, pair.get(0), images);
-    DivergenceSearch search = DivergenceSearch.of(whole, tolerance);
     List<Divergence> found = new ArrayList<>();
     TapFrame remembering =
         search.taps(

@@ -46,22 +46,26 @@ public final class DivergenceStage {
             .collect(Collectors.toSet());
     List<GraphRung> suspects =
         plan.ladder().graphRungs().stream().filter(rung -> !exact.contains(rung.id())).toList();
-    return apply(plan.ladder(), suspects, taps, StoredImages.in(plan.storage()), TOLERANCE);
+    return apply(
+        DivergenceSearch.of(plan.ladder(), TOLERANCE),
+        plan.ladder(),
+        suspects,
+        taps,
+        StoredImages.in(plan.storage()));
   }
 
   /**
    * Rung by rung, frame by frame; a rung without named values is left out.
    *
+   * @param search of that ladder
    * @param images where frames without pictures of their own have them
-   * @param tolerance share of the original's largest magnitude
    */
   public static List<Divergence> apply(
+      DivergenceSearch search,
       Ladder ladder,
       List<GraphRung> rungs,
       List<TapFrames.Found> frames,
-      ImageSource images,
-      double tolerance) {
-    DivergenceSearch search = DivergenceSearch.of(ladder, tolerance);
+      ImageSource images) {
     List<PreparedFrame> prepared =
         frames.stream().map(found -> PreparedFrame.first(ladder, found.frame(), images)).toList();
     List<Divergence> found = new ArrayList<>();

@@ -4,18 +4,14 @@ import dev.bevdrift.jobs.report.Attribution;
 import dev.bevdrift.jobs.run.EvalPlan;
 import dev.bevdrift.jobs.table.IndexTable;
 import dev.bevdrift.jobs.verdict.DeltaInterval;
+import dev.bevdrift.jobs.verdict.DrawnDelta;
 import dev.bevdrift.jobs.verdict.GateThresholds;
-import dev.bevdrift.jobs.verdict.PValues;
-import dev.bevdrift.jobs.verdict.SummaryFigures;
 import dev.bevdrift.metrics.interval.Detectable;
 import dev.bevdrift.metrics.interval.FigureDraws;
 import dev.bevdrift.metrics.interval.Interval;
 import dev.bevdrift.metrics.interval.MeasuredCoverage;
 import dev.bevdrift.metrics.interval.Replicates;
-import dev.bevdrift.metrics.interval.SceneBootstrap;
-import dev.bevdrift.metrics.interval.SceneClusters;
 import dev.bevdrift.metrics.score.DetectionScore;
-import dev.bevdrift.metrics.score.Figure;
 import dev.bevdrift.metrics.score.FigureNames;
 import java.util.HashMap;
 import java.util.List;
@@ -23,7 +19,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.ToDoubleFunction;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -31,11 +26,6 @@ import org.apache.hadoop.fs.Path;
  * together where the frames say which drive they were cut out of. Not thread-safe.
  */
 final class Intervals {
-  private static final int REPLICATES = 1000;
-
-  /** The same draws for every row, so that differences are paired. */
-  private static final long SEED = 20_261_123L;
-
   private final GateThresholds gate;
   private final Map<String, String> driveOf;
   private final Map<DetectionScore, Replicates> drawn = new HashMap<>();
@@ -69,25 +59,16 @@ final class Intervals {
    * @param rung score of the rung on the same frames
    */
   DeltaInterval of(DetectionScore baseline, DetectionScore rung) {
-    Replicates delta = replicates(rung).minus(replicates(baseline));
-    FigureDraws ndScore = delta.of(FigureNames.ND_SCORE);
-    if (!ndScore.whyNone().isEmpty()) {
-      return DeltaInterval.none(ndScore.whyNone());
+    DrawnDelta delta = DrawnDelta.of(replicates(baseline), replicates(rung));
+    if (delta.whyNone().isPresent()) {
+      return DeltaInterval.none(delta.whyNone().get());
     }
     clusters = delta.clusters();
+    FigureDraws ndScore = delta.replicates().of(FigureNames.ND_SCORE);
     if (ndScore.standardError() > 0) {
       detectable.add(Detectable.paired(ndScore, gate.confidence()));
     }
-    return new DeltaInterval(
-        figures(figure -> end(delta, figure, End.LOW)),
-        figures(figure -> end(delta, figure, End.HIGH)),
-        ScenesNeeded.text(delta, gate),
-        new PValues(
-            ndScore.pOfZero(),
-            delta.of(FigureNames.MEAN_AP).pOfZero(),
-            delta.of(Figure.ORIENT_ERR.jsonName()).pOfZero(),
-            delta.of(Figure.VEL_ERR.jsonName()).pOfZero()),
-        figures(figure -> delta.of(figure.jsonName()).standardError()));
+    return delta.interval(gate.confidence(), ScenesNeeded.text(delta.replicates(), gate));
   }
 
   /**
@@ -126,37 +107,6 @@ final class Intervals {
 
   /** A score under every draw of scenes, the same draws for every score. */
   Replicates replicates(DetectionScore score) {
-    return drawn.computeIfAbsent(
-        score,
-        ignored ->
-            SceneBootstrap.of(score, SceneClusters.byDrive(score.samples(), driveOf))
-                .replicates(REPLICATES, SEED));
-  }
-
-  private enum End {
-    LOW,
-    HIGH
-  }
-
-  private static SummaryFigures figures(ToDoubleFunction<Figure> of) {
-    return new SummaryFigures(
-        of.applyAsDouble(Figure.MEAN_AP),
-        of.applyAsDouble(Figure.ND_SCORE),
-        of.applyAsDouble(Figure.TRANS_ERR),
-        of.applyAsDouble(Figure.SCALE_ERR),
-        of.applyAsDouble(Figure.ORIENT_ERR),
-        of.applyAsDouble(Figure.VEL_ERR),
-        of.applyAsDouble(Figure.ATTR_ERR));
-  }
-
-  private double end(Replicates delta, Figure figure, End end) {
-    FigureDraws draws = delta.of(figure.jsonName());
-    if (Double.isNaN(draws.estimate())) {
-      return Double.NaN;
-    }
-    // A figure that some draw leaves undefined could be anything.
-    Interval everything = new Interval(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
-    Interval ends = draws.interval(gate.confidence()).orElse(everything);
-    return end == End.LOW ? ends.low() : ends.high();
+    return drawn.computeIfAbsent(score, ignored -> DrawnDelta.draws(score, driveOf));
   }
 }

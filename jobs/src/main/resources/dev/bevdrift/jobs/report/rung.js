@@ -174,12 +174,23 @@ charts.push({ id: "divergence", build(narrow) {
           lineStyle: { color: color("--breaks"), type: "dashed" }, data: [{ yAxis: power(page.divergence.tolerance) }] } })) } };
 } });
 
+function worstFrames(row) {
+  const worst = (page.divergence.worst || []).find((entry) => entry.rung === row.id);
+  if (!worst) { return ""; }
+  return (worst.inside ? " Worst of these frames: " + worst.inside.sample_token.slice(0, 8) + ", " + worst.inside.tap + " by "
+      + (known(worst.inside.relative) ? short(worst.inside.relative) : "more than any number") + "." : "")
+    + (worst.output ? " Worst of all: " + worst.output.sample_token.slice(0, 8) + " of " + worst.output.scene + ", " + worst.output.name + "["
+      + worst.output.element.join(", ") + "] by " + (known(worst.output.max_abs) ? short(worst.output.max_abs) : "more than any number") + "." : "");
+}
+
 function fillDivergence(row) {
   const own = divergencesOf(row);
   element("divergence-section").hidden = own.length === 0;
   if (own.length === 0) { return; }
   element("divergence-sub").textContent = "Values inside the graph against the same values of " + page.divergence.compared_with
-    + ", each graph fed the same; relative to the largest magnitude, zero stands at the bottom.";
+    + ", each graph fed the same; relative to the largest magnitude, zero stands at the bottom."
+    + worstFrames(row) + own.filter((frame) => frame.certain === false && frame.unseen).map((frame) => " On frame " + frame.sample_token.slice(0, 8)
+      + " " + frame.unseen.length + " values were not looked at: an earlier one may differ.").join("");
   fillTable(element("divergence-table"), ["frame", "first value past tolerance", "differs by", "nodes just before it"],
     own.map((frame) => [frame.sample_token.slice(0, 8), frame.first ? frame.first.tap : "none", frame.first ? short(frame.first.relative) : "–",
       frame.between.length ? frame.between.slice(0, 4).join(", ") + (frame.between.length > 4 ? " and " + (frame.between.length - 4) + " more" : "") : "–"]));

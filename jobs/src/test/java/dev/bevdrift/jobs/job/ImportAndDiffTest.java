@@ -1,6 +1,7 @@
 package dev.bevdrift.jobs.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -198,6 +199,18 @@ class ImportAndDiffTest {
         .isEqualTo(reference(7000).size() + reference(7001).size());
     assertThat(one.at("/boxes/moved").intValue()).isPositive();
     assertThat(one.at("/boxes/lost").intValue()).isZero();
+    assertThat(one.at("/boxes/class_flipped").intValue()).isZero();
+    JsonNode yaw = one.at("/shifts/yaw_deg");
+    // A barrier turned by half a turn is not turned; rounding of the sine and cosine.
+    assertThat(yaw.path("max").doubleValue()).isCloseTo(180, within(1e-3));
+    assertThat(yaw.path("count")).isEqualTo(one.at("/boxes/kept"));
+    long counted = 0;
+    for (JsonNode count : yaw.at("/histogram/counts")) {
+      counted += count.longValue();
+    }
+    assertThat(counted).isEqualTo(yaw.path("count").longValue());
+    assertThat(one.at("/shifts/centre_m/max").doubleValue()).isZero();
+    assertThat(said.out()).contains("| yaw_deg | ", "near 0 of the lost one of another class");
     assertThat(one.at("/figures/delta/mean_ap").doubleValue()).isZero();
     assertThat(one.at("/figures/delta/orient_err").doubleValue())
         .isGreaterThan(0.5); // classes without a true box count 1 on both sides

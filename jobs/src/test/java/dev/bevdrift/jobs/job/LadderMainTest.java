@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -96,6 +101,14 @@ class LadderMainTest {
                     REFERENCE,
                     "--json"));
     String encoder = "pts_bbox_head.transformer.encoder.layers.0.norms.";
+    try (InputStream schema =
+        LadderMain.class.getResourceAsStream("/dev/bevdrift/jobs/schema/divergence.schema.json")) {
+      assertThat(
+              JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
+                  .getSchema(schema)
+                  .validate(found))
+          .isEmpty();
+    }
     assertThat(first(found, "faithful")).isEmpty();
     assertThat(first(found, "O4-simplify")).isEmpty();
     assertThat(first(found, "ours-opset11")).isEmpty();
@@ -113,6 +126,40 @@ class LadderMainTest {
       }
     }
     return "not compared";
+  }
+
+  /** Three sessions of eight values cannot see all of them, yet find what twenty find. */
+  @Test
+  void bisectingFindsTheSameFirst() throws IOException {
+    String[] arguments = {
+      "diverge", SAMPLE.toString(), "--frames", FRAMES, "--reference", REFERENCE, "--json"
+    };
+    JsonNode few = new ObjectMapper().readTree(run(and(arguments, "--sessions", "3")));
+    JsonNode all = new ObjectMapper().readTree(run(and(arguments, "--sessions", "20")));
+    assertThat(few.get("frames")).hasSameSizeAs(all.get("frames"));
+    for (int i = 0; i < few.get("frames").size(); i++) {
+      JsonNode bisected = few.get("frames").get(i);
+      JsonNode whole = all.get("frames").get(i);
+      assertThat(bisected.get("first"))
+          .as(bisected.get("rung").asText())
+          .isEqualTo(whole.get("first"));
+      assertThat(bisected.get("sessions").intValue()).isEqualTo(3);
+      assertThat(bisected.get("unseen")).isNotEmpty();
+      assertThat(whole.get("unseen")).isEmpty();
+      assertThat(whole.get("certain").booleanValue()).isTrue();
+    }
+  }
+
+  private static String[] and(String[] arguments, String... more) {
+    return Stream.concat(Arrays.stream(arguments), Arrays.stream(more)).toArray(String[]::new);
+  }
+
+  @Test
+  void aSearchWithoutSessionsIsBadInput() {
+    String[] diverge = {
+      "diverge", SAMPLE.toString(), "--frames", FRAMES, "--reference", REFERENCE, "--sessions", "0"
+    };
+    assertThat(CommandLines.run(new LadderMain(), diverge)).isEqualTo(CommandLines.BAD_INPUT);
   }
 
   @Test

@@ -149,9 +149,11 @@ final class PagePartsTest {
             JSON.readTree(
                 "{\"compared_with\":\"reference\",\"tolerance\":1e-4,\"frames\":[{\"rung\":\"R1\","
                     + "\"sample_token\":\"t\",\"first\":null,\"between\":[],\"missing\":[\"m\"],"
+                    + "\"order\":[\"a\",\"c\",\"b\"],\"unseen\":[\"c\"],\"certain\":false,"
                     + "\"taps\":[{\"tap\":\"a\",\"value\":\"v\",\"max_abs\":1,\"relative\":0.00123456},"
                     + "{\"tap\":\"b\",\"value\":\"w\",\"max_abs\":null,\"relative\":null}]}]}"));
-    assertThat(small.at("/frames/0/taps").toString()).isEqualTo("[[\"a\",0.00123],[\"b\",null]]");
+    assertThat(small.at("/frames/0/taps").toString())
+        .isEqualTo("[[\"a\",0.00123],[\"c\",null],[\"b\",null]]");
     assertThat(DivergenceParts.of(JSON.nullNode()).path("frames")).isEmpty();
   }
 

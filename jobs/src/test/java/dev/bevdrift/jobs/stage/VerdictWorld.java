@@ -26,6 +26,7 @@ final class VerdictWorld {
   private static final int SAMPLES_PER_SCENE = 2;
   private static final double HALF_FIELD_M = 19;
   private static final double FEW = 0.2;
+  private static final double BESIDE_M = 6;
 
   /** What a rung does to boxes; size 1 is a clear loss. */
   enum Effect {
@@ -36,11 +37,17 @@ final class VerdictWorld {
     MISSED,
     RESCORED,
     /** As TURNED, five times as much in one scene of five, nothing in the others. */
-    TURNED_IN_FEW_SCENES;
+    TURNED_IN_FEW_SCENES,
+    /** The same of MISSED: what a rule that counts scenes finds hardest. */
+    MISSED_IN_FEW_SCENES,
+    SHRUNK,
+    /** A second box beside some, too far away to match. */
+    DOUBLED;
 
     private double intensity(SplittableRandom random) {
       double drawn = random.nextDouble();
-      return this == TURNED_IN_FEW_SCENES ? (drawn < FEW ? 1 / FEW : 0) : 2 * drawn;
+      boolean few = this == TURNED_IN_FEW_SCENES || this == MISSED_IN_FEW_SCENES;
+      return few ? (drawn < FEW ? 1 / FEW : 0) : 2 * drawn;
     }
   }
 
@@ -156,19 +163,26 @@ final class VerdictWorld {
     double chance = random.nextDouble();
     double sign = random.nextDouble() < 0.9 ? 1 : -1;
     double more = intensity * sign;
-    if (effect == Effect.MISSED && chance < 0.1 * intensity) {
+    boolean missed = effect == Effect.MISSED || effect == Effect.MISSED_IN_FEW_SCENES;
+    boolean rare = chance < 0.1 * intensity;
+    if (missed && rare) {
       return;
     }
     boolean turned = effect == Effect.TURNED || effect == Effect.TURNED_IN_FEW_SCENES;
     double yaw = box.yaw() + (turned ? 0.1 * more : 0);
-    boolean misnamed = effect == Effect.MISNAMED && chance < 0.1 * intensity;
+    boolean misnamed = effect == Effect.MISNAMED && rare;
     double away = effect == Effect.OFF_CENTRE ? 0.1 * more : 0;
+    double smaller = effect == Effect.SHRUNK ? Math.max(0.1, 1 - 0.05 * more) : 1;
     double score = box.score() + (effect == Effect.RESCORED ? 0.2 * intensity * noise() : 0);
-    to.sample(sample).detectionClass(c).translation(box.x() + away, box.y() + away, 1);
-    to.size(2, 4, 1.5).rotation(Math.cos(yaw / 2), 0, 0, Math.sin(yaw / 2));
-    to.velocity(box.vx() + (effect == Effect.FASTER ? 0.1 * more : 0), 0);
-    to.attribute(misnamed ? Attribute.all().get(4) : box.attribute());
-    to.score(Math.min(1, Math.max(0.001, score))).add();
+    double velocity = box.vx() + (effect == Effect.FASTER ? 0.1 * more : 0);
+    for (int copy = effect == Effect.DOUBLED && rare ? 1 : 0; copy >= 0; copy--) {
+      to.sample(sample).detectionClass(c);
+      to.translation(box.x() + away + copy * BESIDE_M, box.y() + away, 1);
+      to.size(2 * smaller, 4 * smaller, 1.5 * smaller);
+      to.rotation(Math.cos(yaw / 2), 0, 0, Math.sin(yaw / 2)).velocity(velocity, 0);
+      to.attribute(misnamed ? Attribute.all().get(4) : box.attribute());
+      to.score(Math.min(1, Math.max(0.001, score))).add();
+    }
   }
 
   private double score(double middle) {

@@ -16,31 +16,30 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
- * Looks at a graph's inner values, some at a time, and compares them with the original's.
- *
- * <p>All groups are run, from the first on: bisecting them would save runs only if a difference,
- * once there, stayed, and ReLU, clipping or a softmax can swallow one. So the first past tolerance
- * is the first, and the report can draw every value.
+ * Looks at a graph's inner values, some at a time, and compares them with the original's: a place
+ * where they part is found by bisecting, then the values before it are looked at, see {@link
+ * SearchLimits} for how many. Each group of values is a session of its own.
  */
 public final class DivergenceSearch {
-  /**
-   * Values looked at together hold at most about this many bytes, or are one: a graph that puts out
-   * everything holds everything, which large models do not survive.
-   */
-  private static final long GROUP_BYTES = 256L << 20;
-
   private static final int NODES_NAMED = 12;
 
   private final Ladder ladder;
   private final double tolerance;
-  private final long groupBytes;
+  private final SearchLimits limits;
 
-  private DivergenceSearch(Ladder ladder, double tolerance, long groupBytes) {
+  private DivergenceSearch(Ladder ladder, double tolerance, SearchLimits limits) {
     this.ladder = ladder;
     this.tolerance = tolerance;
-    this.groupBytes = groupBytes;
+    this.limits = limits;
+  }
+
+  /** Prepares a search within the usual limits. */
+  public static DivergenceSearch of(Ladder ladder, double tolerance) {
+    return of(ladder, tolerance, SearchLimits.DEFAULTS);
   }
 
   /**
@@ -48,16 +47,12 @@ public final class DivergenceSearch {
    *
    * @param tolerance share of the original's largest magnitude, at least 0
    */
-  public static DivergenceSearch of(Ladder ladder, double tolerance) {
-    return of(ladder, tolerance, GROUP_BYTES);
-  }
-
-  static DivergenceSearch of(Ladder ladder, double tolerance, long groupBytes) {
+  public static DivergenceSearch of(Ladder ladder, double tolerance, SearchLimits limits) {
     if (!(tolerance >= 0)) {
       throw new IllegalArgumentException(
           "Cannot search with tolerance " + tolerance + ": expected at least 0");
     }
-    return new DivergenceSearch(ladder, tolerance, groupBytes);
+    return new DivergenceSearch(ladder, tolerance, limits);
   }
 
   /**
@@ -83,13 +78,25 @@ public final class DivergenceSearch {
     frame.withSignals(original.canBus());
     original.prevBev().ifPresent(frame::withMemory);
     ShownGraph graph = ShownGraph.open(ladder, rung);
-    List<TapDifference> differences = differences(graph, named, frame, original);
+    List<List<String>> groups = groups(named, original.taps());
+    SortedMap<Integer, List<TapDifference>> found = new TreeMap<>();
+    GroupSearch.look(
+        groups.size(),
+        limits.sessions(),
+        group -> {
+          List<TapDifference> own = differences(graph, named, groups.get(group), frame, original);
+          found.put(group, own);
+          return Divergence.first(own, tolerance).isPresent();
+        });
+    List<TapDifference> differences = found.values().stream().flatMap(List::stream).toList();
     return Optional.of(
         new Divergence(
             rung.id(),
             original.sampleToken(),
             tolerance,
+            List.copyOf(named.keySet()),
             differences,
+            found.size(),
             missing,
             between(graph, differences)));
   }
@@ -120,16 +127,18 @@ public final class DivergenceSearch {
     return new TapFrame(frame.frame().sampleToken(), canBus, memory, taps);
   }
 
-  private List<TapDifference> differences(
-      ShownGraph graph, Map<String, String> named, PreparedFrame frame, TapFrame original) {
+  private static List<TapDifference> differences(
+      ShownGraph graph,
+      Map<String, String> named,
+      List<String> group,
+      PreparedFrame frame,
+      TapFrame original) {
+    Map<String, Tensor> found = new HashMap<>();
+    show(graph, values(named, group), frame, found);
     List<TapDifference> differences = new ArrayList<>();
-    for (List<String> group : groups(named, original.taps())) {
-      Map<String, Tensor> found = new HashMap<>();
-      show(graph, values(named, group), frame, found);
-      for (String tap : group) {
-        String value = named.get(tap);
-        differences.add(TapDifference.of(tap, value, original.taps().get(tap), found.get(value)));
-      }
+    for (String tap : group) {
+      String value = named.get(tap);
+      differences.add(TapDifference.of(tap, value, original.taps().get(tap), found.get(value)));
     }
     return differences;
   }
@@ -147,17 +156,21 @@ public final class DivergenceSearch {
     return List.copyOf(values);
   }
 
-  /** Taps in order, in groups of bounded size; all in one where no size is known. */
+  /** Taps in order, in groups of bounded size; by their number alone where no size is known. */
   private List<List<String>> groups(Map<String, String> named, Map<String, Tensor> sizes) {
     List<List<String>> groups = new ArrayList<>();
-    long bytes = groupBytes + 1;
+    List<String> last = new ArrayList<>();
+    long bytes = 0;
     for (String tap : named.keySet()) {
       long more = sizes.containsKey(tap) ? (long) sizes.get(tap).size() * Float.BYTES : 0;
-      if (bytes + more > groupBytes) {
-        groups.add(new ArrayList<>());
+      boolean full =
+          last.size() == limits.valuesTogether() || bytes + more > limits.bytesTogether();
+      if (groups.isEmpty() || full) {
+        last = new ArrayList<>();
+        groups.add(last);
         bytes = 0;
       }
-      groups.get(groups.size() - 1).add(tap);
+      last.add(tap);
       bytes += more;
     }
     return groups;
@@ -169,10 +182,7 @@ public final class DivergenceSearch {
       return List.of();
     }
     List<String> good =
-        differences.stream()
-            .filter(d -> d.relative() <= tolerance)
-            .map(TapDifference::value)
-            .toList();
+        differences.stream().filter(d -> !d.isPast(tolerance)).map(TapDifference::value).toList();
     return Between.of(graph.graph(), good, first.get().value(), NODES_NAMED);
   }
 }

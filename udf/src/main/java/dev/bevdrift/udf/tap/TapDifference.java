@@ -30,4 +30,9 @@ public record TapDifference(String tap, String value, double maxAbs, double larg
   public double relative() {
     return maxAbs == 0 ? 0 : maxAbs / largest;
   }
+
+  /** Whether it differs by more than a share of the original's largest magnitude, or by NaN. */
+  boolean isPast(double tolerance) {
+    return !(relative() <= tolerance);
+  }
 }

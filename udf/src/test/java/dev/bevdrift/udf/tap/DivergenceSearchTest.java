@@ -131,15 +131,72 @@ class DivergenceSearchTest {
     assertThat(search("temporal", memory).first().orElseThrow().tap()).isEqualTo("sum");
   }
 
+  private Divergence alone(String id, TapFrame original, int sessions) {
+    SearchLimits limits = new SearchLimits(Long.MAX_VALUE, 1, sessions);
+    return DivergenceSearch.of(ladder, TOLERANCE, limits)
+        .of(rung(id), frame(2), original)
+        .orElseThrow();
+  }
+
   @Test
   void groupsOfOneGiveTheSame() {
     TapFrame original = taps("temporal");
     Divergence together = search("temporal", original);
-    Divergence alone =
-        DivergenceSearch.of(ladder, TOLERANCE, 1)
+    Divergence byBytes =
+        DivergenceSearch.of(ladder, TOLERANCE, new SearchLimits(1, 8, 8))
             .of(rung("temporal"), frame(2), original)
             .orElseThrow();
-    assertThat(alone).isEqualTo(together);
+    for (Divergence found : List.of(alone("temporal", original, 4), byBytes)) {
+      assertThat(found.differences()).isEqualTo(together.differences());
+      assertThat(found.unseenBefore()).isEmpty();
+      assertThat(found.sessions()).isEqualTo(4);
+    }
+    assertThat(together.sessions()).isEqualTo(1);
+  }
+
+  /** Every pattern of values that differ, against looking at all of them. */
+  @Test
+  void theFirstThatDiffersIsFoundOrNotLookedAt() {
+    TapFrame sound = taps("single");
+    List<String> names = List.copyOf(sound.taps().keySet());
+    for (int pattern = 0; pattern < 1 << names.size(); pattern++) {
+      TapFrame original = sound;
+      for (int i = 0; i < names.size(); i++) {
+        if ((pattern >> i & 1) == 1) {
+          original = with(original, names.get(i), times(sound.taps().get(names.get(i)), 2));
+        }
+      }
+      Optional<String> oracle = search("single", original).first().map(TapDifference::tap);
+      assertThat(oracle.isPresent()).isEqualTo(pattern != 0);
+      for (int sessions = 1; sessions <= names.size(); sessions++) {
+        Divergence found = alone("single", original, sessions);
+        assertThat(found.sessions()).isEqualTo(sessions);
+        assertThat(found.unseen()).hasSize(names.size() - sessions);
+        Optional<String> first = found.first().map(TapDifference::tap);
+        if (!first.equals(oracle)) {
+          assertThat(found.unseenBefore()).contains(oracle.orElseThrow());
+        }
+      }
+    }
+  }
+
+  @Test
+  void aDifferenceThatIsSwallowedIsFoundByTheLookAtEarlierValues() {
+    TapFrame original = taps("single");
+    TapFrame swallowed = with(original, "pictures", times(original.taps().get("pictures"), 2));
+    Divergence bisected = alone("single", swallowed, 3);
+    assertThat(bisected.first()).isEmpty();
+    assertThat(bisected.unseenBefore()).containsExactly("pictures");
+    Divergence whole = alone("single", swallowed, 4);
+    assertThat(whole.first().map(TapDifference::tap)).contains("pictures");
+    assertThat(whole.unseenBefore()).isEmpty();
+  }
+
+  @Test
+  void limitsBelowOneAreRefused() {
+    assertThatThrownBy(() -> SearchLimits.DEFAULTS.withSessions(0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("Cannot search with 268435456 bytes, 8 values and 0 sessions");
   }
 
   @Test
