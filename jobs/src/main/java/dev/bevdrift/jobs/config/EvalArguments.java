@@ -113,8 +113,9 @@ public final class EvalArguments {
       paramLabel = "SETTINGS",
       description =
           "Further rows: the rung of the noise floor with other settings of the runtime, such as"
-              + " optimization=none, provider=cpu or provider=cuda+tf32=on. They show what the"
-              + " runtime changes, not a rewrite.")
+              + " optimization=none, provider=cpu or provider=cuda+tf32=on, or with pictures decoded"
+              + " at half size, decode=half. They show what the runtime or the preprocessing"
+              + " changes, not a rewrite.")
   private List<String> runtimeRungs = new ArrayList<>();
 
   @Option(

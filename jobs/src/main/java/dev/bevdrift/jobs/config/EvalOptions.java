@@ -1,6 +1,7 @@
 package dev.bevdrift.jobs.config;
 
 import dev.bevdrift.metrics.InputException;
+import dev.bevdrift.udf.image.Decoding;
 import dev.bevdrift.udf.infer.Teachers;
 import dev.bevdrift.udf.model.RuntimeOptions;
 import java.io.Serializable;
@@ -26,7 +27,7 @@ import java.util.Locale;
  * @param maxFailedFrames frames that may fail without making the run incomplete
  * @param chunkFrames frames that are decoded at a time, at least 1
  * @param gate file with the limits of the verdicts; empty for the defaults
- * @param runtimeRungs rows of one graph with other settings of the runtime
+ * @param runtimeRungs rows of one graph with other settings of the runtime, or other pictures
  * @param taught ids of temporal rungs that also run with a teacher's previous BEV
  * @param teacher {@code rung:ID} or {@code reference}; empty for the rung nearest the original
  * @param outcomes whether to write what became of each box
@@ -74,6 +75,16 @@ public record EvalOptions(
       throw new InputException(
           "Cannot use --teacher=" + teacher + ": expected rung:ID or " + Teachers.REFERENCE);
     }
+  }
+
+  /** What decodes pictures at half size, with its versions; empty where no row asks for that. */
+  public String halfSizeDecoder() {
+    return runtimeRungs.stream()
+        .map(RuntimeChange::decoding)
+        .filter(Decoding.HALF::equals)
+        .findFirst()
+        .map(Decoding::library)
+        .orElse("");
   }
 
   private static void named(String option, String value) {

@@ -167,6 +167,12 @@ public record EvalPlan(
                 + change.id()
                 + " already, expected each once");
       }
+      try {
+        change.decoding().check(ladder.preprocess());
+      } catch (InputException unusable) {
+        throw new InputException(
+            "Cannot use --runtime-rungs=" + change.text() + ": " + unusable.getMessage(), unusable);
+      }
       more.add(runtimeRung(ladder, floor, change.id()));
     }
     return ladder.with(more);
@@ -225,6 +231,7 @@ public record EvalPlan(
     parts.put("scenes", String.join(",", options.scenes()));
     parts.put("limit", Integer.toString(options.limit()));
     parts.put("runtime", options.runtime().withMaxSessions(0).toString());
+    parts.put("half_size_decoder", options.halfSizeDecoder());
     parts.put("whole_graphs", Boolean.toString(options.wholeGraphs()));
     parts.put("gate", gate.toString());
     parts.put("taught", TaughtRun.of(options, ladder).toString());

@@ -189,6 +189,9 @@ public final class SceneModels implements AutoCloseable {
                       Teachers.of(
                           task.taught().stream()
                               .collect(Collectors.toMap(TaughtRun::id, TaughtRun::teacher))))
+                  .withDecodings(
+                      task.options().runtimeRungs().stream()
+                          .collect(Collectors.toMap(RuntimeChange::id, RuntimeChange::decoding)))
                   .with(StoredImages.in(task.storage())));
       latestIds = Set.copyOf(ids);
     }
