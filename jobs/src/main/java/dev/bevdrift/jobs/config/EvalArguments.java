@@ -1,5 +1,6 @@
 package dev.bevdrift.jobs.config;
 
+import dev.bevdrift.udf.image.Decoding;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Mixin;
@@ -62,6 +63,15 @@ public final class EvalArguments {
   private int partitions;
 
   @Mixin private RuntimeArguments runtime;
+
+  @Option(
+      names = "--decode",
+      defaultValue = "exact",
+      paramLabel = "exact|half",
+      description =
+          "How every rung's pictures are decoded: half is faster, for models that halve them, and"
+              + " has other pixels, so that every row pays for it too. Default: exact.")
+  private Decoding decoding;
 
   @Option(
       names = "--whole-graphs",
@@ -165,6 +175,7 @@ public final class EvalArguments {
         limit,
         partitions,
         runtime.options(),
+        decoding,
         wholeGraphs,
         cache,
         mixedDevices,

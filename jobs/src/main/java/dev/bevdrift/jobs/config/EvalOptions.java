@@ -7,6 +7,7 @@ import dev.bevdrift.udf.model.RuntimeOptions;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
  * What a person asked EvalJob for.
@@ -21,6 +22,7 @@ import java.util.Locale;
  * @param limit the most frames to run, in the order of the index; 0 for all
  * @param partitions tasks the scenes are spread over; 0 for twice the cores
  * @param runtime what runs the graphs, and how
+ * @param decoding of every rung's pictures
  * @param wholeGraphs whether a graph that comes in two parts is still run whole
  * @param cache folder of results that later runs may take, by Hadoop path; empty for none
  * @param mixedDevices whether scenes may run on several kinds of device
@@ -44,6 +46,7 @@ public record EvalOptions(
     int limit,
     int partitions,
     RuntimeOptions runtime,
+    Decoding decoding,
     boolean wholeGraphs,
     String cache,
     boolean mixedDevices,
@@ -77,14 +80,23 @@ public record EvalOptions(
     }
   }
 
-  /** What decodes pictures at half size, with its versions; empty where no row asks for that. */
+  /** What decodes pictures at half size, with its versions; empty where nothing asks for that. */
   public String halfSizeDecoder() {
-    return runtimeRungs.stream()
-        .map(RuntimeChange::decoding)
+    return Stream.concat(
+            Stream.of(decoding), runtimeRungs.stream().map(change -> change.over(decoding)))
         .filter(Decoding.HALF::equals)
         .findFirst()
         .map(Decoding::library)
         .orElse("");
+  }
+
+  /** How a rung's pictures are decoded. */
+  public Decoding decodingOf(String rung) {
+    return runtimeRungs.stream()
+        .filter(change -> change.id().equals(rung))
+        .findFirst()
+        .map(change -> change.over(decoding))
+        .orElse(decoding);
   }
 
   private static void named(String option, String value) {

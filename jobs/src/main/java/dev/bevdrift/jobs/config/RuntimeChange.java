@@ -34,13 +34,13 @@ public record RuntimeChange(String text) implements Serializable {
     return (picturesOnly ? "preprocess-" : "runtime-") + text.replace('=', '-').replace('+', '-');
   }
 
-  /** How the row's pictures are decoded. */
-  public Decoding decoding() {
+  /** How the row's pictures are decoded in a run that decodes them so otherwise. */
+  public Decoding over(Decoding ofTheRun) {
     return PLUS.splitAsStream(text)
         .filter(setting -> setting.startsWith(DECODE))
         .map(setting -> decoding(text, setting.substring(DECODE.length())))
         .findFirst()
-        .orElse(Decoding.EXACT);
+        .orElse(ofTheRun);
   }
 
   private static Decoding decoding(String text, String value) {

@@ -75,10 +75,8 @@ final class CacheKeys {
     parts.putAll(scene);
     parts.put("rung", rung.id());
     parts.put("runtime_change", change(rung.id()).map(RuntimeChange::text).orElse(""));
-    change(rung.id())
-        .map(RuntimeChange::decoding)
-        .filter(decoding -> decoding != Decoding.EXACT) // the Java version stands there anyway
-        .ifPresent(decoding -> parts.put("decoding", decoding.text() + " " + decoding.library()));
+    parts.put("decoding", decoding(rung.id()));
+    parts.put("baseline_decoding", decoding(EvalTask.baselineRow(task.options(), rung)));
     parts.putAll(graph("graph_", rung));
     parts.put("preprocess", ladder.preprocess().toString());
     parts.put("cameras", ladder.cameras().toString());
@@ -95,6 +93,11 @@ final class CacheKeys {
         .ifPresent(baseline -> parts.putAll(graph("baseline_", (GraphRung) baseline)));
     parts.put("box_limits", task.boxLimits().toString());
     return parts;
+  }
+
+  private String decoding(String id) {
+    Decoding decoding = task.options().decodingOf(id);
+    return decoding.text() + " by " + decoding.library();
   }
 
   private Optional<RuntimeChange> change(String id) {

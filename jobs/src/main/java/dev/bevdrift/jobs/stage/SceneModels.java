@@ -190,8 +190,8 @@ public final class SceneModels implements AutoCloseable {
                           task.taught().stream()
                               .collect(Collectors.toMap(TaughtRun::id, TaughtRun::teacher))))
                   .withDecodings(
-                      task.options().runtimeRungs().stream()
-                          .collect(Collectors.toMap(RuntimeChange::id, RuntimeChange::decoding)))
+                      ids.stream()
+                          .collect(Collectors.toMap(id -> id, id -> task.options().decodingOf(id))))
                   .with(StoredImages.in(task.storage())));
       latestIds = Set.copyOf(ids);
     }

@@ -96,6 +96,28 @@ final class EvalPreprocessRungTest {
     assertThat(largest(rung(exact, "preprocess-decode-exact"))).isZero();
   }
 
+  @Test
+  void theWholeRunMayDecodeSoAndNothingIsTakenForItFromAnExactOne() throws IOException {
+    String cache = folder.resolve("cache").toString();
+    Path exact = eval("exact", "--cache", cache);
+    Path half = folder.resolve("half");
+    String[] other = {
+      "--rungs", "single,temporal", "--decode", "half", "--runtime-rungs", "decode=exact"
+    };
+    EvalFixture.Said said = fixture.eval(half, with(other, "--cache", cache));
+    assertThat(said.code()).as(said.err()).isZero();
+
+    assertThat(cached(half)).isZero();
+    assertThat(RunFiles.runJson(half).at("/settings/decode").asText()).isEqualTo("half");
+    assertThat(RunFiles.runJson(exact).at("/settings/decode").asText()).isEqualTo("exact");
+    assertThat(largest(rung(half, "preprocess-decode-exact")))
+        .as("the same two kinds of pictures, the other way round")
+        .isPositive()
+        .isEqualTo(largest(rung(exact, ROW)));
+    assertThat(largest(rung(half, "single"))).as("apart from the original now").isPositive();
+    assertThat(largest(rung(exact, "single"))).isZero();
+  }
+
   private static String[] with(String[] options, String... more) {
     String[] all = Arrays.copyOf(options, options.length + more.length);
     System.arraycopy(more, 0, all, options.length, more.length);
@@ -116,5 +138,8 @@ final class EvalPreprocessRungTest {
     assertThat(said.err())
         .contains("Cannot use --runtime-rungs=decode=half: Cannot decode pictures at half size")
         .contains("are 16x8 and scaled by 1.0, expected even sides and a scale of 0.5");
+    said = fixture.eval(folder.resolve("refused"), "--decode", "half");
+    assertThat(said.code()).isEqualTo(2);
+    assertThat(said.err()).contains("Cannot use --decode=half: Cannot decode pictures");
   }
 }

@@ -1,6 +1,7 @@
 package dev.bevdrift.udf.image;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.IntPointer;
@@ -81,7 +82,10 @@ final class LeptonicaJpeg {
     if (warnings.get() != 0) {
       throw new ImageException("corrupt JPEG (" + warnings.get() + " warnings of libjpeg)");
     }
-    leptonica.pixEndianByteSwap(pix); // from words to bytes in the order of pixels
+    boolean colour = pix.d() == COLOUR_BITS;
+    if (!colour) {
+      leptonica.pixEndianByteSwap(pix); // from words to bytes in the order of pixels
+    }
     int rowStride = pix.wpl() * Integer.BYTES;
     int size = rowStride * pix.h();
     if (pixelBytes.length < size) {
@@ -90,8 +94,12 @@ final class LeptonicaJpeg {
     try (BytePointer data = new BytePointer(pix.data())) {
       data.get(pixelBytes, 0, size);
     }
-    return pix.d() == COLOUR_BITS
-        ? new Pixels(pixelBytes, rowStride, Integer.BYTES, 0, 1, 2)
-        : new Pixels(pixelBytes, rowStride, 1, 0, 0, 0);
+    if (!colour) {
+      return new Pixels(pixelBytes, rowStride, 1, 0, 0, 0);
+    }
+    // A pixel is one word, red in its highest byte.
+    return ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN
+        ? new Pixels(pixelBytes, rowStride, Integer.BYTES, 3, 2, 1)
+        : new Pixels(pixelBytes, rowStride, Integer.BYTES, 0, 1, 2);
   }
 }
