@@ -101,7 +101,12 @@ spark_submit() {
   conf="${BEVDRIFT_SPARK_CONF:-$BEVDRIFT_ROOT/conf/spark-local.properties}"
   home="$(spark_home)"
   if [ -n "$home" ]; then
-    "$home/bin/spark-submit" --properties-file "$conf" --driver-java-options "$log4j" --class "$class" "$BEVDRIFT_JAR" "$@"
+    local jars=()
+    if [[ " $* " == *decode=half* || " $* " == *' --decode half '* ]]; then
+      # Maven has fetched what decodes at half size; by packages Ivy would look for every platform's where Maven keeps this one's.
+      jars=(--jars "$(tr ':' '\n' <"$BEVDRIFT_CLASSPATH_FILE" | grep '/org/bytedeco/' | paste -sd,)")
+    fi
+    "$home/bin/spark-submit" --properties-file "$conf" --driver-java-options "$log4j" "${jars[@]}" --class "$class" "$BEVDRIFT_JAR" "$@"
   else
     # ONNX Runtime is on this class path already, so --packages has nothing to fetch.
     SPARK_LOCAL_IP="${SPARK_LOCAL_IP:-127.0.0.1}" "$(java_bin)" "${SPARK_OPENS[@]}" "-Xmx${BEVDRIFT_DRIVER_MEMORY:-4g}" "$log4j" \

@@ -1,4 +1,5 @@
-"""Golden vectors of the image pipeline, made by OpenCV: JPEGs, their pixels, prepared planes.
+"""Golden vectors of the image pipeline, made by OpenCV: JPEGs, their pixels, prepared planes,
+also of pictures decoded at half size.
 
     python export/golden/make_image_vectors.py udf/src/test/resources/golden/images.json --original image_pipeline.npz
 
@@ -63,6 +64,12 @@ def prepare(bgr: np.ndarray, settings: dict) -> np.ndarray:
     padded = np.zeros((-(-height // divisor) * divisor, -(-width // divisor) * divisor, 3), np.float32)
     padded[:height, :width] = img
     return np.ascontiguousarray(padded.transpose(2, 0, 1))
+
+
+def prepare_reduced(jpeg: bytes, settings: dict) -> np.ndarray:
+    """The fast path for models that halve: decoded at half size, then normalised and padded as above."""
+    flags = cv2.IMREAD_REDUCED_COLOR_2 | cv2.IMREAD_IGNORE_ORIENTATION
+    return prepare(cv2.imdecode(np.frombuffer(jpeg, np.uint8), flags), {**settings, "scale": 1.0})
 
 
 def agrees_with_original(path: Path) -> dict:
@@ -151,6 +158,11 @@ def case(name: str, jpeg: bytes, pipelines: list[str]) -> dict:
             p: sha256(prepare(pixels, PIPELINES[p]).astype("<f4"))
             for p in EXACT
             if all(side * PIPELINES[p]["scale"] % 1 == 0 for side in pixels.shape[:2])
+        },
+        "reduced_sha256": {
+            p: sha256(prepare_reduced(jpeg, PIPELINES[p]).astype("<f4"))
+            for p in ("tiny",)
+            if all(side % 2 == 0 for side in pixels.shape[:2])
         },
     }
 

@@ -16,12 +16,21 @@ import numpy as np
 
 ROOT = Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(ROOT / "export" / "golden"))
-from make_image_vectors import SMALL, TINY, prepare  # noqa: E402
+from make_image_vectors import SMALL, TINY, prepare, prepare_reduced  # noqa: E402
 
-PIPELINES = {"tiny": TINY, "small": SMALL, "base": {**SMALL, "scale": 1.0}, "micro": TINY}
+PIPELINES = {
+    "tiny": TINY,
+    "small": SMALL,
+    "base": {**SMALL, "scale": 1.0},
+    "micro": TINY,
+    "tiny-half": TINY,
+    "micro-half": TINY,
+}
+"""What ends in -half decodes at half size."""
 WIDTH, HEIGHT = 1600, 900
 MICRO = (320, 180)
 PICTURES = 6
+WARM_UP, ITERATIONS = 3, 5
 
 
 def street(rng: np.random.Generator) -> np.ndarray:
@@ -61,16 +70,24 @@ def write_pictures(folder: Path, given: Path | None) -> dict[str, list[bytes]]:
     return kinds
 
 
-def time_cv2(jpegs: list[bytes], settings: dict, seconds: float) -> list[float]:
-    """Microseconds a picture, one value a round over all of them; the first rounds warm up."""
-    rounds = []
-    end = time.perf_counter() + seconds
-    while time.perf_counter() < end or len(rounds) < 4:
+def prepare_cv2(jpeg: bytes, pipeline: str) -> np.ndarray:
+    if pipeline.endswith("-half"):
+        return prepare_reduced(jpeg, PIPELINES[pipeline])
+    return prepare(cv2.imdecode(np.frombuffer(jpeg, np.uint8), cv2.IMREAD_UNCHANGED), PIPELINES[pipeline])
+
+
+def time_cv2(jpegs: list[bytes], pipeline: str) -> list[float]:
+    """Microseconds a picture, averaged over a second each time as JMH does, so that other work counts alike."""
+    averages = []
+    for _ in range(WARM_UP + ITERATIONS):
         start = time.perf_counter()
-        for jpeg in jpegs:
-            prepare(cv2.imdecode(np.frombuffer(jpeg, np.uint8), cv2.IMREAD_UNCHANGED), settings)
-        rounds.append((time.perf_counter() - start) / len(jpegs) * 1e6)
-    return rounds[1:]
+        done = 0
+        while (now := time.perf_counter()) < start + 1:
+            for jpeg in jpegs:
+                prepare_cv2(jpeg, pipeline)
+            done += len(jpegs)
+        averages.append((now - start) / done * 1e6)
+    return averages[WARM_UP:]
 
 
 def time_java(args: argparse.Namespace, pipeline: str) -> tuple[list[float], float]:
@@ -80,7 +97,8 @@ def time_java(args: argparse.Namespace, pipeline: str) -> tuple[list[float], flo
     command = [
         args.java, "-Xmx1g", f"-Dpictures={args.work / 'pictures'}", "-cp", classpath,
         "org.openjdk.jmh.Main", "PreprocessBenchmark.prepare", "-p", f"pipeline={pipeline}", "-f", "1", "-t", "1",
-        "-wi", "3", "-w", "1", "-i", "5", "-r", "1", "-prof", "gc", "-rf", "json", "-rff", str(result),
+        "-wi", str(WARM_UP), "-w", "1", "-i", str(ITERATIONS), "-r", "1", "-prof", "gc",
+        "-rf", "json", "-rff", str(result),
     ]  # fmt: skip
     done = subprocess.run(command, cwd=args.work, capture_output=True, text=True, check=False)
     if done.returncode or not result.is_file():
@@ -96,7 +114,7 @@ def measure(args: argparse.Namespace, pipeline: str, jpegs: list[bytes]) -> dict
     for _ in range(args.rounds):
         times, allocated = time_java(args, pipeline)
         java += times
-        python += time_cv2(jpegs, PIPELINES[pipeline], 4.0)
+        python += time_cv2(jpegs, pipeline)
     return {
         "pipeline": pipeline,
         "bevdrift_us": {"best": min(java), "median": statistics.median(java)},
@@ -122,13 +140,13 @@ def main() -> None:
     cv2.setNumThreads(1)
     pictures = write_pictures(args.work / "pictures", args.pictures)
     rows = []
-    print(f"{'':6} {'bevdrift µs':>12} {'cv2 µs':>8} {'ratio':>6} {'of medians':>10} {'allocated B':>12}")
+    print(f"{'':10} {'bevdrift µs':>12} {'cv2 µs':>8} {'ratio':>6} {'of medians':>10} {'allocated B':>12}")
     for pipeline in args.pipelines.split(","):
-        row = measure(args, pipeline, pictures["micro" if pipeline == "micro" else "full"])
+        row = measure(args, pipeline, pictures["micro" if pipeline.startswith("micro") else "full"])
         rows.append(row)
         print(
-            f"{pipeline:6} {row['bevdrift_us']['best']:12.0f} {row['cv2_us']['best']:8.0f} {row['ratio']['best']:6.2f} "
-            f"{row['ratio']['median']:10.2f} {row['allocated_bytes']:12.0f}",
+            f"{pipeline:10} {row['bevdrift_us']['best']:12.0f} {row['cv2_us']['best']:8.0f} "
+            f"{row['ratio']['best']:6.2f} {row['ratio']['median']:10.2f} {row['allocated_bytes']:12.0f}",
             flush=True,
         )
     if args.json:

@@ -1,4 +1,8 @@
-"""Pictures that an info file names: found below the data set's root, read, measured and hashed."""
+"""Pictures that an info file names: found below the data set's root, read, measured and hashed.
+
+They are not decoded here: a JPEG must have a frame header and end as one. bin/ingest decodes every picture; what it
+would find beyond that, a scan with a hole in it, a run finds in frames made here, and names frame and camera.
+"""
 
 from __future__ import annotations
 

@@ -1,5 +1,6 @@
 package dev.bevdrift.jobs.config;
 
+import dev.bevdrift.udf.image.Decoding;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Mixin;
@@ -64,6 +65,15 @@ public final class EvalArguments {
   @Mixin private RuntimeArguments runtime;
 
   @Option(
+      names = "--decode",
+      defaultValue = "exact",
+      paramLabel = "exact|half",
+      description =
+          "How every rung's pictures are decoded: half is faster, for models that halve them, and"
+              + " has other pixels, so that every row pays for it too. Default: exact.")
+  private Decoding decoding;
+
+  @Option(
       names = "--whole-graphs",
       description =
           "Run every graph whole. Without it the prefix that rungs share runs once a frame, where"
@@ -113,8 +123,9 @@ public final class EvalArguments {
       paramLabel = "SETTINGS",
       description =
           "Further rows: the rung of the noise floor with other settings of the runtime, such as"
-              + " optimization=none, provider=cpu or provider=cuda+tf32=on. They show what the"
-              + " runtime changes, not a rewrite.")
+              + " optimization=none, provider=cpu or provider=cuda+tf32=on, or with pictures decoded"
+              + " at half size, decode=half. They show what the runtime or the preprocessing"
+              + " changes, not a rewrite.")
   private List<String> runtimeRungs = new ArrayList<>();
 
   @Option(
@@ -164,6 +175,7 @@ public final class EvalArguments {
         limit,
         partitions,
         runtime.options(),
+        decoding,
         wholeGraphs,
         cache,
         mixedDevices,

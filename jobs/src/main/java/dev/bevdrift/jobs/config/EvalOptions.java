@@ -1,11 +1,13 @@
 package dev.bevdrift.jobs.config;
 
 import dev.bevdrift.metrics.InputException;
+import dev.bevdrift.udf.image.Decoding;
 import dev.bevdrift.udf.infer.Teachers;
 import dev.bevdrift.udf.model.RuntimeOptions;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
  * What a person asked EvalJob for.
@@ -20,13 +22,14 @@ import java.util.Locale;
  * @param limit the most frames to run, in the order of the index; 0 for all
  * @param partitions tasks the scenes are spread over; 0 for twice the cores
  * @param runtime what runs the graphs, and how
+ * @param decoding of every rung's pictures
  * @param wholeGraphs whether a graph that comes in two parts is still run whole
  * @param cache folder of results that later runs may take, by Hadoop path; empty for none
  * @param mixedDevices whether scenes may run on several kinds of device
  * @param maxFailedFrames frames that may fail without making the run incomplete
  * @param chunkFrames frames that are decoded at a time, at least 1
  * @param gate file with the limits of the verdicts; empty for the defaults
- * @param runtimeRungs rows of one graph with other settings of the runtime
+ * @param runtimeRungs rows of one graph with other settings of the runtime, or other pictures
  * @param taught ids of temporal rungs that also run with a teacher's previous BEV
  * @param teacher {@code rung:ID} or {@code reference}; empty for the rung nearest the original
  * @param outcomes whether to write what became of each box
@@ -43,6 +46,7 @@ public record EvalOptions(
     int limit,
     int partitions,
     RuntimeOptions runtime,
+    Decoding decoding,
     boolean wholeGraphs,
     String cache,
     boolean mixedDevices,
@@ -74,6 +78,25 @@ public record EvalOptions(
       throw new InputException(
           "Cannot use --teacher=" + teacher + ": expected rung:ID or " + Teachers.REFERENCE);
     }
+  }
+
+  /** What decodes pictures at half size, with its versions; empty where nothing asks for that. */
+  public String halfSizeDecoder() {
+    return Stream.concat(
+            Stream.of(decoding), runtimeRungs.stream().map(change -> change.over(decoding)))
+        .filter(Decoding.HALF::equals)
+        .findFirst()
+        .map(Decoding::library)
+        .orElse("");
+  }
+
+  /** How a rung's pictures are decoded. */
+  public Decoding decodingOf(String rung) {
+    return runtimeRungs.stream()
+        .filter(change -> change.id().equals(rung))
+        .findFirst()
+        .map(change -> change.over(decoding))
+        .orElse(decoding);
   }
 
   private static void named(String option, String value) {

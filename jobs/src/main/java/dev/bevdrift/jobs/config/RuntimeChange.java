@@ -1,6 +1,7 @@
 package dev.bevdrift.jobs.config;
 
 import dev.bevdrift.metrics.InputException;
+import dev.bevdrift.udf.image.Decoding;
 import dev.bevdrift.udf.model.RuntimeOptions;
 import java.io.Serializable;
 import java.util.Arrays;
@@ -9,13 +10,14 @@ import java.util.regex.Pattern;
 
 /**
  * Settings of the runtime that one rung has otherwise than the run: {@code optimization=none}, or
- * several as {@code provider=cuda+tf32=on}. Such a row shows what the runtime itself changes, so
- * that no rewrite is blamed for it.
+ * several as {@code provider=cuda+tf32=on}; or pictures that it has otherwise, {@code decode=half}.
+ * Such a row shows what the runtime or the decoding changes, so that no rewrite is blamed for it.
  *
  * @param text as given
  */
 public record RuntimeChange(String text) implements Serializable {
   private static final Pattern PLUS = Pattern.compile("\\+");
+  private static final String DECODE = "decode=";
 
   /**
    * Checks the text.
@@ -28,7 +30,21 @@ public record RuntimeChange(String text) implements Serializable {
 
   /** The id of the row. */
   public String id() {
-    return "runtime-" + text.replace('=', '-').replace('+', '-');
+    boolean picturesOnly = text.startsWith(DECODE) && !text.contains("+");
+    return (picturesOnly ? "preprocess-" : "runtime-") + text.replace('=', '-').replace('+', '-');
+  }
+
+  /** How the row's pictures are decoded in a run that decodes them so otherwise. */
+  public Decoding over(Decoding ofTheRun) {
+    return PLUS.splitAsStream(text)
+        .filter(setting -> setting.startsWith(DECODE))
+        .map(setting -> decoding(text, setting.substring(DECODE.length())))
+        .findFirst()
+        .orElse(ofTheRun);
+  }
+
+  private static Decoding decoding(String text, String value) {
+    return oneOf(text, value.toUpperCase(Locale.ROOT), Decoding.class);
   }
 
   /** The run's options with these settings in their place. */
@@ -47,12 +63,16 @@ public record RuntimeChange(String text) implements Serializable {
             case "tf32" -> changed.with(oneOf(text, value, RuntimeOptions.Tf32.class));
             case "optimization" ->
                 changed.with(oneOf(text, value, RuntimeOptions.Optimization.class));
+            case "decode" -> {
+              decoding(text, value);
+              yield changed;
+            }
             default ->
                 throw new InputException(
                     "Cannot use --runtime-rungs="
                         + text
-                        + ": expected settings provider=, tf32= or optimization=, with + between"
-                        + " several");
+                        + ": expected settings provider=, tf32=, optimization= or decode=, with +"
+                        + " between several");
           };
     }
     return changed;

@@ -20,6 +20,7 @@ public final class Conditions {
   private static final List<String> RUNTIME =
       List.of("bevdrift", "intra_op_threads", "onnxruntime");
   private static final List<String> MACHINE = List.of("arch", "cpu", "gpu", "gpu_driver");
+  private static final String EXACT = "exact";
   private static final int SHOWN_OF_A_HASH = 12;
 
   private final SortedMap<String, String> values;
@@ -43,6 +44,10 @@ public final class Conditions {
         "scenes", inputs.path("scenes").asText("").isEmpty() ? "all" : text(inputs.path("scenes")));
     values.put("provider", text(summary.path("ran").path("provider")));
     values.put("tf32", text(summary.path("ran").path("tf32")));
+    String decode = run.path("settings").path("decode").asText(EXACT);
+    if (!decode.equals(EXACT)) { // runs from before there was another way do not state it
+      values.put("decode", decode);
+    }
     device(values, run);
     return new Conditions(values);
   }

@@ -11,6 +11,7 @@ import dev.bevdrift.jobs.verdict.GateFile;
 import dev.bevdrift.jobs.verdict.GateThresholds;
 import dev.bevdrift.metrics.InputException;
 import dev.bevdrift.metrics.box.DetectionClass;
+import dev.bevdrift.udf.image.Decoding;
 import dev.bevdrift.udf.infer.Teachers;
 import dev.bevdrift.udf.ladder.Baseline;
 import dev.bevdrift.udf.ladder.GraphRung;
@@ -71,7 +72,9 @@ public record EvalPlan(
     Path frames = folder(storage, "--frames", options.frames());
     DatasetInfo data = DatasetInfo.read(storage, frames);
     List<SceneUnit> units = units(options, IndexTable.read(storage, frames), frames);
-    Ladder ladder = withRuntimeRungs(options, ladder(options, storage));
+    Ladder chosen = ladder(options, storage);
+    check(options.decoding(), chosen, "--decode=" + options.decoding().text());
+    Ladder ladder = withRuntimeRungs(options, chosen);
     Certificate certificate = certificate(options, storage, ladder);
     Fingerprint fingerprint = fingerprint(options, storage, ladder, gate, versions);
     RunFolder.check(storage, new Path(options.out()), fingerprint);
@@ -167,9 +170,18 @@ public record EvalPlan(
                 + change.id()
                 + " already, expected each once");
       }
+      check(change.over(options.decoding()), ladder, "--runtime-rungs=" + change.text());
       more.add(runtimeRung(ladder, floor, change.id()));
     }
     return ladder.with(more);
+  }
+
+  private static void check(Decoding decoding, Ladder ladder, String option) {
+    try {
+      decoding.check(ladder.preprocess());
+    } catch (InputException unusable) {
+      throw new InputException("Cannot use " + option + ": " + unusable.getMessage(), unusable);
+    }
   }
 
   /** The graph of the noise floor in a row of its own, compared with itself. */
@@ -225,6 +237,8 @@ public record EvalPlan(
     parts.put("scenes", String.join(",", options.scenes()));
     parts.put("limit", Integer.toString(options.limit()));
     parts.put("runtime", options.runtime().withMaxSessions(0).toString());
+    parts.put("decode", options.decoding().text());
+    parts.put("half_size_decoder", options.halfSizeDecoder());
     parts.put("whole_graphs", Boolean.toString(options.wholeGraphs()));
     parts.put("gate", gate.toString());
     parts.put("taught", TaughtRun.of(options, ladder).toString());

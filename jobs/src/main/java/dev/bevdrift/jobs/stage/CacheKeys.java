@@ -7,6 +7,7 @@ import dev.bevdrift.jobs.run.Fingerprint;
 import dev.bevdrift.jobs.run.RunNames;
 import dev.bevdrift.jobs.run.SceneUnit;
 import dev.bevdrift.jobs.table.Storage;
+import dev.bevdrift.udf.image.Decoding;
 import dev.bevdrift.udf.ladder.GraphRung;
 import dev.bevdrift.udf.ladder.Ladder;
 import dev.bevdrift.udf.ladder.LadderFile;
@@ -15,6 +16,7 @@ import dev.bevdrift.udf.model.Device;
 import dev.bevdrift.udf.model.Hardware;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
@@ -72,7 +74,9 @@ final class CacheKeys {
     Map<String, String> parts = new TreeMap<>(machine);
     parts.putAll(scene);
     parts.put("rung", rung.id());
-    parts.put("runtime_change", runtimeChange(rung.id()));
+    parts.put("runtime_change", change(rung.id()).map(RuntimeChange::text).orElse(""));
+    parts.put("decoding", decoding(rung.id()));
+    parts.put("baseline_decoding", decoding(EvalTask.baselineRow(task.options(), rung)));
     parts.putAll(graph("graph_", rung));
     parts.put("preprocess", ladder.preprocess().toString());
     parts.put("cameras", ladder.cameras().toString());
@@ -91,12 +95,15 @@ final class CacheKeys {
     return parts;
   }
 
-  private String runtimeChange(String id) {
+  private String decoding(String id) {
+    Decoding decoding = task.options().decodingOf(id);
+    return decoding.text() + " by " + decoding.library();
+  }
+
+  private Optional<RuntimeChange> change(String id) {
     return task.options().runtimeRungs().stream()
         .filter(change -> change.id().equals(id))
-        .map(RuntimeChange::text)
-        .findFirst()
-        .orElse("");
+        .findFirst();
   }
 
   /** All that decides whether a rung's parts equal its whole graph on a scene's first frames. */

@@ -51,6 +51,8 @@ public final class EvalStage {
             options.runtimeRungs().stream()
                 .map(RuntimeChange::text)
                 .collect(Collectors.joining(",")))
+        .put("decode", options.decoding().text())
+        .put("half_size_decoder", options.halfSizeDecoder())
         .put("teacher_forced", String.join(",", options.taught()))
         .put("teacher", options.taught().isEmpty() ? "" : TaughtRun.teacher(options))
         .put("cache", options.cache());

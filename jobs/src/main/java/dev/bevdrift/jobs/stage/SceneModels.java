@@ -189,6 +189,9 @@ public final class SceneModels implements AutoCloseable {
                       Teachers.of(
                           task.taught().stream()
                               .collect(Collectors.toMap(TaughtRun::id, TaughtRun::teacher))))
+                  .withDecodings(
+                      ids.stream()
+                          .collect(Collectors.toMap(id -> id, id -> task.options().decodingOf(id))))
                   .with(StoredImages.in(task.storage())));
       latestIds = Set.copyOf(ids);
     }

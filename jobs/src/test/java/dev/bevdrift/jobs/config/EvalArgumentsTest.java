@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bevdrift.metrics.InputException;
+import dev.bevdrift.udf.image.Decoding;
 import dev.bevdrift.udf.model.CustomOps;
 import dev.bevdrift.udf.model.GpuOptions;
 import dev.bevdrift.udf.model.RuntimeOptions;
@@ -32,6 +33,7 @@ final class EvalArgumentsTest {
                 0,
                 0,
                 RuntimeOptions.of(RuntimeOptions.Provider.AUTO),
+                Decoding.EXACT,
                 false,
                 "",
                 false,
@@ -64,6 +66,7 @@ final class EvalArgumentsTest {
                 "--engine-cache=e",
                 "--provider-option=prefer_nhwc=1",
                 "--custom-ops=ops.so=" + "0a".repeat(32),
+                "--decode=half",
                 "--whole-graphs",
                 "--cache=c",
                 "--mixed-devices",
@@ -99,6 +102,7 @@ final class EvalArgumentsTest {
                         "e",
                         new TreeMap<>(Map.of("prefer_nhwc", "1"))),
                     List.of(new CustomOps("ops.so", "0a".repeat(32)))),
+                Decoding.HALF,
                 true,
                 "c",
                 true,

@@ -80,6 +80,19 @@ final class FinishedRunTest {
   }
 
   @Test
+  void picturesDecodedOtherwiseAreAnotherCondition() {
+    MadeRun half = MadeRun.named("half");
+    half.run().withObject("/settings").put("decode", "half");
+    MadeRun exact = MadeRun.named("exact");
+    exact.run().withObject("/settings").put("decode", "exact");
+    Conditions before = MadeRun.named("older").finished().conditions();
+
+    assertThat(before.differencesOf(half.finished().conditions(), List.of()))
+        .containsExactly("decode half, here unknown");
+    assertThat(before.sha256()).isEqualTo(exact.finished().conditions().sha256());
+  }
+
+  @Test
   void aDriverCountsWhereItsCardRanTheGraphs() {
     MadeRun made = MadeRun.named("night");
     made.summary().withObject("/ran").put("provider", "cuda");

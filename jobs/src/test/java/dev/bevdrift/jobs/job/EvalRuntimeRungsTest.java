@@ -84,8 +84,10 @@ final class EvalRuntimeRungsTest {
   void settingsThatCannotBeAreNamed() {
     assertThat(said("threads=2"))
         .contains(
-            "Cannot use --runtime-rungs=threads=2: expected settings provider=, tf32= or"
-                + " optimization=, with + between several");
+            "Cannot use --runtime-rungs=threads=2: expected settings provider=, tf32=,"
+                + " optimization= or decode=, with + between several");
+    assertThat(said("decode=quarter"))
+        .contains("Cannot use --runtime-rungs=decode=quarter: expected one of [exact, half]");
     assertThat(said("optimization=most"))
         .contains(
             "Cannot use --runtime-rungs=optimization=most: expected one of [none, basic, extended,"

@@ -30,29 +30,33 @@ public class PreprocessBenchmark {
   private static final List<Double> CAFFE_MEAN = List.of(103.53, 116.28, 123.675);
   private static final List<Double> CAFFE_STD = List.of(1.0, 1.0, 1.0);
 
-  /** Whose test pipeline. */
-  @Param({"tiny", "small", "base", "micro"})
+  private static final String HALF = "-half";
+
+  /** Whose test pipeline; with pictures decoded at half size where the name says so. */
+  @Param({"tiny", "small", "base", "micro", "tiny-half", "micro-half"})
   public String pipeline;
 
   private final List<ByteBuffer> jpegs = new ArrayList<>();
   private Preprocessor preprocessor;
-  private JpegDecoder decoder;
+  private PictureDecoder decoder;
   private FloatBuffer planes;
   private int next;
 
   /** Loads the pictures, and decodes one that {@link #write} may use. */
   @Setup
   public void load() throws IOException {
-    Preprocess settings = settings(pipeline);
+    Decoding decoding = pipeline.endsWith(HALF) ? Decoding.HALF : Decoding.EXACT;
+    String model = pipeline.replace(HALF, "");
+    Preprocess settings = settings(model);
     Path folder =
-        Path.of(System.getProperty("pictures")).resolve(pipeline.equals("micro") ? "micro" : "full");
+        Path.of(System.getProperty("pictures")).resolve(model.equals("micro") ? "micro" : "full");
     try (Stream<Path> files = Files.list(folder)) {
       for (Path file : files.sorted().toList()) {
         jpegs.add(ByteBuffer.wrap(Files.readAllBytes(file)));
       }
     }
-    preprocessor = Preprocessor.of(settings);
-    decoder = JpegDecoder.of(settings.imageSize().width(), settings.imageSize().height());
+    preprocessor = Preprocessor.of(settings, decoding);
+    decoder = decoding.decoder(settings);
     planes =
         ByteBuffer.allocateDirect(preprocessor.size() * Float.BYTES)
             .order(ByteOrder.nativeOrder())

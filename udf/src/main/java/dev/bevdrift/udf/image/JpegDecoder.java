@@ -25,7 +25,7 @@ import javax.imageio.event.IIOReadWarningListener;
  * colour profiles and EXIF orientation are ignored. A picture with a hole, such as one cut off, is
  * refused, although decoders would fill it with grey. Not thread-safe: reuses reader and picture.
  */
-final class JpegDecoder {
+final class JpegDecoder implements PictureDecoder {
   private static final String PROFILE_WARNING = "profile";
   private static final int COLOURS = 3;
 
@@ -66,30 +66,9 @@ final class JpegDecoder {
         "Cannot decode JPEG: this Java has no reader, expected a runtime with java.desktop");
   }
 
-  /**
-   * Decodes one picture.
-   *
-   * @param jpeg read from position to limit; its position stays
-   * @return the pixels; valid until the next call
-   * @throws ImageException when it is not a whole 8-bit grey or colour JPEG of the expected size
-   */
-  Pixels decode(ByteBuffer jpeg) throws ImageException {
-    JpegHeader header = JpegHeader.read(jpeg);
-    if (header.width() != width || header.height() != height) {
-      throw new ImageException(
-          "picture of "
-              + header.width()
-              + "x"
-              + header.height()
-              + " pixels, expected "
-              + width
-              + "x"
-              + height);
-    }
-    if (header.components() != 1 && header.components() != 3) {
-      throw new ImageException(
-          "JPEG of " + header.components() + " components, expected grey or colour (1 or 3)");
-    }
+  @Override
+  public Pixels decode(ByteBuffer jpeg) throws ImageException {
+    JpegHeader.read(jpeg).check(width, height);
     warning = "";
     try (BufferStream stream = new BufferStream(jpeg)) {
       reader.setInput(stream, true, true);

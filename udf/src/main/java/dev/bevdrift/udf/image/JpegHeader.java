@@ -51,6 +51,29 @@ record JpegHeader(int width, int height, int components) {
     throw new ImageException("JPEG without a frame header");
   }
 
+  /**
+   * Checks that a run can use the picture.
+   *
+   * @throws ImageException when it has another size, or is neither grey nor colour
+   */
+  void check(int expectedWidth, int expectedHeight) throws ImageException {
+    if (width != expectedWidth || height != expectedHeight) {
+      throw new ImageException(
+          "picture of "
+              + width
+              + "x"
+              + height
+              + " pixels, expected "
+              + expectedWidth
+              + "x"
+              + expectedHeight);
+    }
+    if (components != 1 && components != 3) {
+      throw new ImageException(
+          "JPEG of " + components + " components, expected grey or colour (1 or 3)");
+    }
+  }
+
   private static boolean isFrame(int marker) {
     return marker >= 0xC0 && marker <= 0xCF && marker != DHT && marker != JPG && marker != DAC;
   }

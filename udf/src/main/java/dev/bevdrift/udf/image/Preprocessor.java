@@ -15,7 +15,7 @@ public final class Preprocessor {
   private static final int PLANES = 3;
 
   private final Preprocess settings;
-  private final JpegDecoder decoder;
+  private final PictureDecoder decoder;
   private final float[][] table; // by network plane, then byte
   private final int[] colour; // by network plane: 0 red, 1 green, 2 blue
   private final LinearAxis columns;
@@ -31,11 +31,11 @@ public final class Preprocessor {
   private int columnStep;
   private final float[] line;
 
-  private Preprocessor(Preprocess settings) {
+  private Preprocessor(Preprocess settings, Decoding decoding) {
     this.settings = settings;
-    Preprocess.Size in = settings.imageSize();
+    Preprocess.Size in = decoding.size(settings);
     Preprocess.Size out = settings.scaledSize();
-    decoder = JpegDecoder.of(in.width(), in.height());
+    decoder = decoding.decoder(settings);
     table = new float[PLANES][];
     for (int plane = 0; plane < PLANES; plane++) {
       table[plane] = PixelTable.of(settings.mean().get(plane), settings.std().get(plane));
@@ -52,9 +52,18 @@ public final class Preprocessor {
     line = new float[settings.networkSize().width()];
   }
 
-  /** A preprocessor with these settings and scratch of its own. */
+  /** A preprocessor with these settings and scratch of its own, exact. */
   public static Preprocessor of(Preprocess settings) {
-    return new Preprocessor(settings);
+    return of(settings, Decoding.EXACT);
+  }
+
+  /**
+   * The same with another way of decoding.
+   *
+   * @throws dev.bevdrift.metrics.InputException when these pictures cannot be decoded so
+   */
+  public static Preprocessor of(Preprocess settings, Decoding decoding) {
+    return new Preprocessor(settings, decoding);
   }
 
   /** Numbers that {@link #prepare} writes: three padded planes. */

@@ -1,5 +1,6 @@
 package dev.bevdrift.udf.infer;
 
+import dev.bevdrift.udf.image.Decoding;
 import dev.bevdrift.udf.model.Features;
 import dev.bevdrift.udf.model.InferenceException;
 import dev.bevdrift.udf.model.PrefixModel;
@@ -14,7 +15,7 @@ import java.util.Map;
  * asks, and the others read what it made. Not thread-safe; closing frees the memory.
  */
 final class ChunkFeatures implements AutoCloseable {
-  private final List<Map<PrefixModel.Id, Features>> byFrame = new ArrayList<>();
+  private final List<Map<Seen, Features>> byFrame = new ArrayList<>();
 
   private ChunkFeatures(int frames) {
     for (int i = 0; i < frames; i++) {
@@ -27,18 +28,22 @@ final class ChunkFeatures implements AutoCloseable {
     return new ChunkFeatures(frames);
   }
 
-  /** The features of one frame of the chunk. */
-  RungRunner.FeatureSource ofFrame(int index) {
-    return (prefix, inputs) -> of(byFrame.get(index), prefix, inputs);
+  /** A prefix, and how the pictures were decoded that it saw. */
+  private record Seen(PrefixModel.Id prefix, Decoding decoding) {}
+
+  /** The features of one frame of the chunk, its pictures decoded so. */
+  RungRunner.FeatureSource ofFrame(int index, Decoding decoding) {
+    return (prefix, inputs) ->
+        of(byFrame.get(index), new Seen(prefix.id(), decoding), prefix, inputs);
   }
 
   private static Features of(
-      Map<PrefixModel.Id, Features> made, PrefixModel prefix, Map<String, FloatBuffer> inputs)
+      Map<Seen, Features> made, Seen seen, PrefixModel prefix, Map<String, FloatBuffer> inputs)
       throws InferenceException {
-    Features features = made.get(prefix.id());
+    Features features = made.get(seen);
     if (features == null) {
       features = prefix.run(inputs);
-      made.put(prefix.id(), features);
+      made.put(seen, features);
     }
     return features;
   }

@@ -1,5 +1,6 @@
 package dev.bevdrift.udf.infer;
 
+import dev.bevdrift.udf.image.Decoding;
 import dev.bevdrift.udf.image.ImageException;
 import dev.bevdrift.udf.image.Preprocessor;
 import dev.bevdrift.udf.ladder.Ladder;
@@ -11,42 +12,71 @@ import java.nio.FloatBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
- * One frame's pictures and projections in direct buffers, filled once and read by every rung.
+ * One frame's pictures, once for each way of decoding them, and projections in direct buffers,
+ * filled once and read by every rung.
  *
  * <p>Buffers are allocated once and refilled for later frames. Not thread-safe.
  */
 final class FrameInput {
   private final Ladder ladder;
   private final ImageSource images;
-  private final Preprocessor preprocessor;
-  private final FloatBuffer img;
+  private final Map<Decoding, Pictures> pictures = new EnumMap<>(Decoding.class);
   private final FloatBuffer lidar2img;
   private Frame frame;
-  private FrameFault fault;
 
-  private FrameInput(Ladder ladder, ImageSource images, Preprocessor preprocessor) {
+  private FrameInput(Ladder ladder, ImageSource images, Map<Decoding, Preprocessor> preprocessors) {
     this.ladder = ladder;
     this.images = images;
-    this.preprocessor = preprocessor;
     TensorShapes shapes = TensorShapes.of(ladder);
-    img = Buffers.direct(shapes.size(Role.IMG));
+    preprocessors.forEach(
+        (decoding, preprocessor) ->
+            pictures.put(
+                decoding, new Pictures(preprocessor, Buffers.direct(shapes.size(Role.IMG)))));
     lidar2img = Buffers.direct(shapes.size(Role.LIDAR2IMG));
   }
 
-  /** Buffers for one frame of this ladder. */
+  /** Buffers for one frame of this ladder, with exact pictures. */
   static FrameInput of(Ladder ladder, ImageSource images, Preprocessor preprocessor) {
-    return new FrameInput(ladder, images, preprocessor);
+    return of(ladder, images, Map.of(Decoding.EXACT, preprocessor));
+  }
+
+  /**
+   * Buffers for one frame of this ladder.
+   *
+   * @param preprocessors one for each way of decoding that a rung asks for
+   */
+  static FrameInput of(
+      Ladder ladder, ImageSource images, Map<Decoding, Preprocessor> preprocessors) {
+    return new FrameInput(ladder, images, preprocessors);
+  }
+
+  /** The network's input as one way of decoding gives it. */
+  private static final class Pictures {
+    private final Preprocessor preprocessor;
+    private final FloatBuffer img;
+    private FrameFault fault;
+
+    private Pictures(Preprocessor preprocessor, FloatBuffer img) {
+      this.preprocessor = preprocessor;
+      this.img = img;
+    }
   }
 
   /** Takes another frame without its pictures, for where no graph runs. */
   void hold(Frame next) {
     frame = next;
-    fault = null;
+    fail(null);
+  }
+
+  private void fail(FrameFault fault) {
+    pictures.values().forEach(made -> made.fault = fault);
   }
 
   /** Prepares another frame; a picture that cannot be used becomes the fault. */
@@ -57,24 +87,42 @@ final class FrameInput {
       Optional<CameraView> view =
           next.cameras().stream().filter(v -> v.channel().equals(channel)).findFirst();
       if (view.isEmpty()) {
-        fault = imageFault(channel, "there is no such camera in the frame");
+        fail(imageFault(channel, "there is no such camera in the frame"));
         return;
       }
       views.add(view.get());
     }
-    int size = preprocessor.size();
     for (int camera = 0; camera < views.size(); camera++) {
       CameraView view = views.get(camera);
       try {
-        preprocessor.prepare(bytes(view), img, camera * size);
-      } catch (ImageException | IOException e) {
-        String message = String.valueOf(e.getMessage()).strip();
-        message = message.replaceAll("\\s*[\\r\\n]+\\s*", " ");
-        fault = imageFault(view.channel(), message + place(view, message));
+        ByteBuffer jpeg = bytes(view);
+        for (Pictures made : pictures.values()) {
+          prepare(view, jpeg, made, camera);
+        }
+      } catch (IOException e) {
+        fail(imageFault(view, e));
         return;
       }
     }
     Projections.write(next, views, ladder.preprocess().scale(), lidar2img);
+  }
+
+  /** Unless a camera before could not be used, which is the fault then. */
+  private void prepare(CameraView view, ByteBuffer jpeg, Pictures made, int camera) {
+    if (made.fault != null) {
+      return;
+    }
+    try {
+      made.preprocessor.prepare(jpeg, made.img, camera * made.preprocessor.size());
+    } catch (ImageException e) {
+      made.fault = imageFault(view, e);
+    }
+  }
+
+  private FrameFault imageFault(CameraView view, Exception unusable) {
+    String message = String.valueOf(unusable.getMessage()).strip();
+    message = message.replaceAll("\\s*[\\r\\n]+\\s*", " ");
+    return imageFault(view.channel(), message + place(view, message));
   }
 
   /** The file of a picture that lies elsewhere, unless the message names it. */
@@ -124,14 +172,24 @@ final class FrameInput {
     return frame;
   }
 
-  /** Why the frame cannot be run; empty when it can. */
+  /** Why the frame cannot be run with exact pictures; empty when it can. */
   Optional<FrameFault> fault() {
-    return Optional.ofNullable(fault);
+    return fault(Decoding.EXACT);
   }
 
-  /** [1,cameras,3,H,W], read by the rungs, never written by them. */
+  /** Why the frame cannot be run with pictures decoded so; empty when it can. */
+  Optional<FrameFault> fault(Decoding decoding) {
+    return Optional.ofNullable(pictures.get(decoding).fault);
+  }
+
+  /** Exact pictures, [1,cameras,3,H,W], read by the rungs, never written by them. */
   FloatBuffer img() {
-    return img;
+    return img(Decoding.EXACT);
+  }
+
+  /** The same of pictures decoded so. */
+  FloatBuffer img(Decoding decoding) {
+    return pictures.get(decoding).img;
   }
 
   /** [1,cameras,4,4]. */

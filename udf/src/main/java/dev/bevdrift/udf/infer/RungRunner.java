@@ -1,5 +1,6 @@
 package dev.bevdrift.udf.infer;
 
+import dev.bevdrift.udf.image.Decoding;
 import dev.bevdrift.udf.ladder.GraphRung;
 import dev.bevdrift.udf.ladder.Ladder;
 import dev.bevdrift.udf.ladder.Preprocess;
@@ -23,10 +24,12 @@ final class RungRunner {
   private final FloatBuffer canBus;
   private final FloatBuffer imgShape;
   private final Optional<String> teacher;
+  private final Decoding decoding;
 
-  private RungRunner(BevModel model, Ladder ladder, Optional<String> teacher) {
+  private RungRunner(BevModel model, Ladder ladder, Optional<String> teacher, Decoding decoding) {
     this.model = model;
     this.teacher = teacher;
+    this.decoding = decoding;
     rung = model.rung();
     shapes = TensorShapes.of(ladder);
     memory = BevMemory.of(rung, shapes);
@@ -40,9 +43,10 @@ final class RungRunner {
    * A runner with an empty memory.
    *
    * @param teacher whose outputs it remembers; empty for its own
+   * @param decoding of the pictures that it sees
    */
-  static RungRunner of(BevModel model, Ladder ladder, Optional<String> teacher) {
-    return new RungRunner(model, ladder, teacher);
+  static RungRunner of(BevModel model, Ladder ladder, Optional<String> teacher, Decoding decoding) {
+    return new RungRunner(model, ladder, teacher, decoding);
   }
 
   GraphRung rung() {
@@ -52,6 +56,11 @@ final class RungRunner {
   /** Whether its outputs may not be another's, nor another's be its own. */
   boolean apart() {
     return model.apart() || teacher.isPresent();
+  }
+
+  /** How the pictures are decoded that it sees. */
+  Decoding decoding() {
+    return decoding;
   }
 
   /** Whose outputs it remembers in place of its own; empty for one that is not taught. */
@@ -93,9 +102,10 @@ final class RungRunner {
   Ran run(FrameInput input, FeatureSource features) {
     Frame frame = input.frame();
     memory.enter(frame);
-    if (input.fault().isPresent()) {
+    Optional<FrameFault> unusable = input.fault(decoding);
+    if (unusable.isPresent()) {
       memory.fail(frame);
-      return new Ran(Map.of(), input.fault().get(), 0);
+      return new Ran(Map.of(), unusable.get(), 0);
     }
     if (memory.lost()) {
       return fault(
@@ -179,7 +189,7 @@ final class RungRunner {
         .forEach(
             (name, role) -> {
               switch (role) {
-                case IMG -> feeds.put(name, input.img());
+                case IMG -> feeds.put(name, input.img(decoding));
                 case LIDAR2IMG -> feeds.put(name, input.lidar2img());
                 case CAN_BUS -> feeds.put(name, canBus);
                 case IMG_SHAPE -> feeds.put(name, imgShape);

@@ -1,6 +1,7 @@
 package dev.bevdrift.udf.infer;
 
 import dev.bevdrift.metrics.InputException;
+import dev.bevdrift.udf.image.Decoding;
 import dev.bevdrift.udf.image.Preprocessor;
 import dev.bevdrift.udf.ladder.GraphRung;
 import dev.bevdrift.udf.ladder.Ladder;
@@ -10,6 +11,7 @@ import dev.bevdrift.udf.model.BevModel;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,14 +43,17 @@ public final class SceneInference {
 
   private SceneInference(List<BevModel> models, Ladder ladder, InferenceOptions options) {
     this.options = options;
+    Map<Decoding, Preprocessor> preprocessors = new EnumMap<>(Decoding.class);
     for (BevModel model : models) {
-      runners.add(RungRunner.of(model, ladder, options.teachers().of(model.rung().id())));
+      String id = model.rung().id();
+      Decoding decoding = options.decoding(id);
+      runners.add(RungRunner.of(model, ladder, options.teachers().of(id), decoding));
+      preprocessors.computeIfAbsent(decoding, asked -> Preprocessor.of(ladder.preprocess(), asked));
     }
-    Preprocessor preprocessor = Preprocessor.of(ladder.preprocess());
     for (int chunk = 0; chunk < CHUNKS; chunk++) {
       List<FrameInput> slots = new ArrayList<>();
       for (int i = 0; i < options.chunkFrames(); i++) {
-        slots.add(FrameInput.of(ladder, options.images(), preprocessor));
+        slots.add(FrameInput.of(ladder, options.images(), preprocessors));
       }
       spare.add(slots);
     }
@@ -149,7 +154,9 @@ public final class SceneInference {
         Optional<List<RungRunner.Ran>> twin = twin(runner, byRunner);
         for (int i = 0; i < size; i++) {
           RungRunner.Ran result =
-              twin.isPresent() ? twin.get().get(i) : runner.run(slots.get(i), features.ofFrame(i));
+              twin.isPresent()
+                  ? twin.get().get(i)
+                  : runner.run(slots.get(i), features.ofFrame(i, runner.decoding()));
           if (runner.teacher().isPresent()) {
             Frame frame = slots.get(i).frame();
             runner.learn(frame, lesson(runner, frame, reference, byRunner, i));
@@ -194,7 +201,10 @@ public final class SceneInference {
       return Optional.empty();
     }
     for (int i = 0; i < byRunner.size(); i++) {
-      if (!runners.get(i).apart() && sameGraph(runners.get(i).rung(), runner.rung())) {
+      RungRunner before = runners.get(i);
+      if (!before.apart()
+          && before.decoding() == runner.decoding()
+          && sameGraph(before.rung(), runner.rung())) {
         return Optional.of(byRunner.get(i));
       }
     }
