@@ -25,6 +25,7 @@ from bevexport.rewrites import ROWS
 from bevexport.steps import PROJECT, Step, run
 
 VERSION, SPLIT, TRAINING = "v1.0-synth", "world_test", "world_train"
+SCENES = 160
 RUNGS = "sample,rows,recipe-before-O3,recipe-minus,ours-opset11-decoded,int8-static"
 FROZEN = tuple(f"{REWRITE}{id}" for id in LOSSY if ROWS[id].frozen)
 """The rows that freeze, also in PyTorch, so that a price can be told apart from exporter and runtime."""
@@ -34,7 +35,8 @@ FROZEN = tuple(f"{REWRITE}{id}" for id in LOSSY if ROWS[id].frozen)
 class Plan:
     """What is measured, on what. Without a ladder, rungs are exported, traced on the first frame measured.
 
-    Without a world, one of this seed and so many scenes is made; a given one is taken whole.
+    Without a world, one of this seed and so many scenes is made; of a given one the first so many scenes are taken, all
+    of them when no number is given.
     """
 
     out: Path
@@ -43,13 +45,15 @@ class Plan:
     ladder: Path | None
     rungs: str
     seed: int
-    scenes: int
+    scenes: int | None
 
     def __post_init__(self) -> None:
         if not self.checkpoint.is_file():
             raise ValueError(f"Cannot measure prices of {self.checkpoint}: no such file, expected a checkpoint")
-        if self.scenes < 1:
+        if self.scenes is not None and self.scenes < 1:
             raise ValueError(f"Cannot measure prices on {self.scenes} scenes, expected 1 or more")
+        if self.world is None and self.scenes is None:
+            raise ValueError("Cannot make a world: no number of scenes, expected one")
 
     def facts(self) -> dict:
         """What the folder's content depends on."""
@@ -59,7 +63,7 @@ class Plan:
             "ladder": None if self.ladder is None else str(self.ladder),
             "rungs": self.rungs if self.ladder is None else None,
             "seed": self.seed if self.world is None else None,
-            "scenes": self.scenes if self.world is None else None,
+            "scenes": self.scenes,
         }
 
     def steps(self) -> list[Step]:
@@ -80,8 +84,8 @@ class Plan:
         )  # fmt: skip
         return [
             *([making] if self.world is None else []),
-            _ingested(world, SPLIT, frames),
-            *([_ingested(world, TRAINING, training)] if training else []),
+            self._ingested(world, SPLIT, self.scenes, frames),
+            *([self._ingested(world, TRAINING, calibration.SCENES, training)] if training else []),
             *([export] if self.ladder is None else []),
             Step([python, "-m", "bevexport", "reference", *model, "--ladder", str(ladder),
                   "--variants", ",".join((*VARIANTS, *FROZEN)), "--out", str(reference)],
@@ -102,11 +106,24 @@ class Plan:
     def run_folder(self) -> Path:
         return self.out / "run"
 
+    def _ingested(self, world: Path, split: str, count: int | None, out: Path) -> Step:
+        """Frames of a split; of a given world, of its first scenes only."""
+        command = [str(PROJECT / "bin" / "ingest"), "--dataroot", str(world), "--version", VERSION, "--split", split]
+        if self.world is not None and count is not None:
+            command += ["--scenes", ",".join(scene_names(world, split, count))]
+        return Step([*command, "--out", str(out)], out / "_index.parquet")
 
-def _ingested(world: Path, split: str, out: Path) -> Step:
-    """Frames of a split."""
-    ingest = [str(PROJECT / "bin" / "ingest"), "--dataroot", str(world), "--version", VERSION, "--split", split]
-    return Step([*ingest, "--out", str(out)], out / "_index.parquet")
+
+def scene_names(world: Path, split: str, count: int) -> list[str]:
+    """The first `count` scenes of a world's split."""
+    path = world / VERSION / "splits.json"
+    try:
+        names = json.loads(path.read_text()).get(split, [])
+    except (OSError, ValueError) as e:
+        raise ValueError(f"Cannot read {path}: {e}, expected the splits of a world that bevexport.world made") from e
+    if len(names) < count:
+        raise ValueError(f"Cannot take {count} scenes of {split} in {path}: it has {len(names)}, expected as many")
+    return names[:count]
 
 
 class Measured(Protocol):
@@ -119,8 +136,9 @@ class Measured(Protocol):
 
 def measure(plan: Plan) -> str:
     """Runs what is missing; the table of prices, which also stands in prices.md."""
+    steps = plan.steps()  # refuses a world that is none before anything is written
     begin(plan.out, plan.facts())
-    run(plan.steps(), "measure prices")
+    run(steps, "measure prices")
     return written(plan)
 
 
@@ -208,16 +226,29 @@ def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="python -m bevexport.prices",
         description="Measures every rung's price on generated scenes that no training has seen.",
-        formatter_class=argparse.ArgumentDefaultsHelpFormatter,
     )
-    parser.add_argument("--out", type=Path, default=PROJECT / "build" / "prices", help="folder of all that is made")
-    parser.add_argument("--checkpoint", type=Path, default=PROJECT / "sample" / "micro.pth", help="the micro model")
+    parser.add_argument(
+        "--out",
+        type=Path,
+        default=PROJECT / "build" / "prices",
+        help="folder of all that is made (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--checkpoint",
+        type=Path,
+        default=PROJECT / "sample" / "micro.pth",
+        help="the micro model (default: %(default)s)",
+    )
     which = parser.add_mutually_exclusive_group()
-    which.add_argument("--rungs", default=RUNGS, help="rungs and sets to export, as bevexport ladder takes them")
+    which.add_argument(
+        "--rungs", default=RUNGS, help="rungs and sets to export, as bevexport ladder takes them (default: %(default)s)"
+    )
     which.add_argument("--ladder", type=Path, help="a ladder exported before, instead")
-    parser.add_argument("--world", type=Path, help="a world made before, instead of one of --seed and --scenes")
-    parser.add_argument("--seed", type=int, default=7, help="of the world")
-    parser.add_argument("--scenes", type=int, default=160, help="scenes of world_test")
+    parser.add_argument("--world", type=Path, help="a world made before, instead of one of --seed")
+    parser.add_argument("--seed", type=int, default=7, help="of the world (default: %(default)s)")
+    parser.add_argument(
+        "--scenes", type=int, help=f"scenes of world_test (default: {SCENES}, or all that a given world has)"
+    )
     options = parser.parse_args(argv)
     try:
         world, ladder = (None if path is None else path.resolve() for path in (options.world, options.ladder))
@@ -228,7 +259,7 @@ def main(argv: list[str] | None = None) -> int:
             ladder,
             options.rungs,
             options.seed,
-            options.scenes,
+            SCENES if world is None and options.scenes is None else options.scenes,
         )
         print(measure(plan), end="")
     except (ValueError, OSError) as error:

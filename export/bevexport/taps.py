@@ -6,7 +6,7 @@ the same taps; `prev_bev.turned` is the one value that no module puts out.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from torch import Tensor, nn
@@ -43,7 +43,7 @@ def recorded(model: BEVFormer) -> Iterator[dict[str, Tensor]]:
         found.pop(name, None)  # a later run takes its place in the order, too
         found[name] = value.detach().float()
 
-    def hook(path: str):
+    def hook(path: str) -> Callable[..., None]:
         def put(_: nn.Module, __: object, out: Tensor | list[Tensor] | tuple[Tensor, ...]) -> None:
             if isinstance(out, Tensor):
                 keep(path, out)

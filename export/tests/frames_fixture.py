@@ -1,74 +1,17 @@
 """Writes small frames folders for tests: noise pictures, two vehicles, an ego that drives and turns."""
 
-import json
 import math
 from pathlib import Path
 
 import cv2
 import numpy as np
-import pyarrow as pa
-import pyarrow.parquet as pq
 
+from bevexport.infos.table import SequenceFile, finish
 from bevexport.model.config import CAMERAS
 from bevexport.model.nuscenes import multiply
 
 HEADINGS_DEG = (0.0, -56.0, 55.0, 180.0, 108.0, -109.0)  # of each camera, counter-clockwise from the ego's front
 CAMERA_AXES = np.array([0.5, -0.5, 0.5, -0.5])  # camera looking forward: x right, y down, z ahead
-
-DOUBLES = pa.list_(pa.float64())
-POSE = pa.struct([("translation", DOUBLES), ("rotation", DOUBLES)])
-CAMERA = pa.struct(
-    [
-        ("channel", pa.string()),
-        ("sample_data_token", pa.string()),
-        ("timestamp_us", pa.int64()),
-        ("jpeg", pa.binary()),
-        ("uri", pa.string()),
-        ("offset", pa.int64()),
-        ("length", pa.int64()),
-        ("sha256", pa.string()),
-        ("width", pa.int32()),
-        ("height", pa.int32()),
-        ("intrinsics", DOUBLES),
-        ("sensor2ego", POSE),
-        ("ego2global", POSE),
-    ]
-)
-BOX = pa.struct(
-    [
-        ("instance_token", pa.string()),
-        ("category", pa.string()),
-        ("detection_name", pa.string()),
-        ("translation", DOUBLES),
-        ("size", DOUBLES),
-        ("rotation", DOUBLES),
-        ("velocity", DOUBLES),
-        ("attributes", pa.list_(pa.string())),
-        ("num_lidar_pts", pa.int32()),
-        ("num_radar_pts", pa.int32()),
-        ("visibility", pa.string()),
-    ]
-)
-SCHEMA = pa.schema(
-    [
-        ("scene_token", pa.string()),
-        ("scene_name", pa.string()),
-        ("sequence", pa.int32()),
-        ("sample_token", pa.string()),
-        ("prev_sample_token", pa.string()),
-        ("sample_index", pa.int64()),
-        ("timestamp_us", pa.int64()),
-        ("location", pa.string()),
-        ("vehicle", pa.string()),
-        ("description", pa.string()),
-        ("cameras", pa.list_(CAMERA)),
-        ("lidar2ego", POSE),
-        ("ego2global", POSE),
-        ("can_bus", DOUBLES),
-        ("boxes", pa.list_(BOX)),
-    ],
-    metadata={b"bevdrift.table": b"frames", b"bevdrift.schema_version": b"1"},
-)
 
 
 def about_z(degrees):
@@ -122,6 +65,7 @@ def frame(rng, scene, k, size):
         "timestamp_us": time_us,
         "location": "nowhere",
         "vehicle": f"vehicle{vehicle}",
+        "log": None,
         "description": "noise",
         "cameras": [camera(rng, i, vehicle, at, heading, time_us, size) for i in range(6)],
         "lidar2ego": pose([0.9, 0.0, 1.8], about_z(-90.0)),
@@ -139,15 +83,11 @@ def write_frames(
     rng = np.random.Generator(np.random.PCG64(5))
     index = []
     for scene in range(scenes):
-        rows = [frame(rng, scene, k, size) for k in range(frames)]
-        for row in rows:
-            row["scene_token"] = prefix + row["scene_token"]
-        name = f"scene-{scene:04d}-0.parquet"
-        pq.write_table(pa.Table.from_pylist(rows, SCHEMA), folder / name, row_group_size=2, compression="zstd")
-        index.append(
-            {"scene_token": rows[0]["scene_token"], "file": name, "frames": frames, "vehicle": rows[0]["vehicle"]}
-        )
-    pq.write_table(pa.Table.from_pylist(index), folder / "_index.parquet")
-    record = {"schema_version": 1, "name": "noise", "synthetic": True, "notice": "synthetic data: noise"}
-    (folder / "_dataset.json").write_text(json.dumps(record))
+        # Two rows a group, so that three frames lie in two groups.
+        file = SequenceFile(folder, f"scene-{scene:04d}", 0, rows_a_group=2)
+        for k in range(frames):
+            row = frame(rng, scene, k, size)
+            file.write({**row, "scene_token": prefix + row["scene_token"]})
+        index.append(file.close())
+    finish(folder, index, {"schema_version": 1, "name": "noise", "synthetic": True, "notice": "synthetic data: noise"})
     return folder

@@ -142,7 +142,8 @@ def test_a_missing_column_and_a_null_are_named(folder, tmp_path):
     assert refusal(folder) == f"Cannot read {path}: no column lidar2ego, expected a frames table of version 1"
     rows = table.to_pylist()
     rows[1]["can_bus"] = None
-    pq.write_table(pa.Table.from_pylist(rows, table.schema), path)
+    nullable = pa.schema([field.with_nullable(True) for field in table.schema], table.schema.metadata)
+    pq.write_table(pa.Table.from_pylist(rows, nullable), path)
     assert refusal(folder) == ("Cannot use scene-0000-0.parquet, sample sample-0-1: can_bus is null, expected a value")
 
 

@@ -1,73 +1,125 @@
-"""bin/price without its commands: what it says of a model's own figures, and the tables that it leaves."""
+"""The price of a checkpoint without its commands: steps, figures beside the published ones, certificate, tables."""
 
 import json
+from pathlib import Path
 
 import pytest
 
 from bevexport import price, prices
 from bevexport.model import load, weights
+from bevexport.steps import Step
 
+FIGURES = {"mean_ap": 0.2521, "nd_score": 0.3538, "tp_errors": {}}
 RUNG = {"id": "faithful", "kind": "rung", "baseline": "temporal", "not_exportable": None, "verdict": None,
         "metrics": None, "delta": None, "interval": None, "tensor_diff": {"max_abs": 0.00012345},
         "boxes": {"kept": 50, "lost": 3, "gained": 2, "moved": 7}}  # fmt: skip
+ORIGINAL = {**RUNG, "id": "original", "kind": "original", "tensor_diff": None, "boxes": None}
 MISSING = {**RUNG, "id": "R05", "not_exportable": "no symbolic\nfor it", "tensor_diff": None, "boxes": None}
 
 
+def plan(folder: Path, **changes) -> price.Plan:
+    (folder / "data" / "v1.0-trainval").mkdir(parents=True, exist_ok=True)
+    checkpoint = folder / "tiny.pth"
+    checkpoint.write_bytes(b"weights")
+    given = {
+        "out": folder / "out",
+        "config": "tiny",
+        "checkpoint": str(checkpoint),
+        "dataroot": folder / "data",
+        "version": "v1.0-trainval",
+        "split": "val",
+        "scenes": None,
+        "rungs": "lossy",
+        "published": None,
+    }
+    return price.Plan(**{**given, **changes})
+
+
 def summary(figures: dict | None, frames: int = 4, random: bool = False) -> dict:
-    original = {**RUNG, "id": "original", "kind": "original", "metrics": figures, "tensor_diff": None, "boxes": None}
     return {
         "mode": "figures" if figures else "numerics only",
         "mode_reason": None if figures else "the weights are random",
+        "gate": {"harmless": {"confidence": 0.98}},
         "ran": {"frames": frames, "scenes": 1, "model": {"random_weights": random}},
-        "rungs": [original, RUNG, MISSING],
+        "rungs": [{**ORIGINAL, "metrics": figures}, RUNG, MISSING],
     }
 
 
-@pytest.fixture
-def plan(tmp_path):
-    (tmp_path / "data" / "v1.0-trainval").mkdir(parents=True)
-    made = price.Plan(
-        tmp_path / "out", "tiny", "seeded", tmp_path / "data", "v1.0-trainval", "val", None, "lossy", None
+def said(one: price.Plan, of: dict) -> str:
+    """What is said of a model whose own run came to this summary."""
+    one.reproduced.mkdir(parents=True, exist_ok=True)
+    one.reference.mkdir(parents=True, exist_ok=True)
+    (one.reproduced / "summary.json").write_text(json.dumps(of))
+    (one.reference / "reference.json").write_text('{"model": "tiny", "published": null, "reproduced": null}')
+    return price.reproduction(one)
+
+
+def certificate(one: price.Plan) -> dict:
+    return json.loads((one.reference / "reference.json").read_text())
+
+
+def test_steps_feed_each_other_and_both_runs_share_frames_and_reference(tmp_path):
+    one = plan(tmp_path, scenes="scene-0103")
+    ingest, faithful, reference, baseline = (step.command for step in one.steps_to_reproduce())
+    rungs, judged = (step.command for step in one.steps_to_price())
+    after = lambda command, option: command[command.index(option) + 1]  # noqa: E731
+    assert after(ingest, "--scenes") == "scene-0103" and after(ingest, "--split") == "val"
+    assert {after(c, "--frames") for c in (faithful, reference, baseline, rungs, judged)} == {after(ingest, "--out")}
+    assert after(baseline, "--reference") == after(judged, "--reference") == after(reference, "--out")
+    assert after(faithful, "--rungs") == "faithful" and after(baseline, "--ladder") == after(faithful, "--out")
+    assert after(rungs, "--rungs") == "lossy" and after(judged, "--ladder") == after(rungs, "--out")
+    assert "--scenes" not in plan(tmp_path).steps_to_reproduce()[0].command
+
+
+def test_figures_that_agree_with_the_published_ones_attest_the_reference(tmp_path):
+    one = plan(tmp_path)
+    assert said(one, summary(FIGURES, 6019)) == (
+        "tiny: mAP 0.2521, NDS 0.3538 reproduced on v1.0-trainval val, 6019 frames; "
+        "published mAP 0.252, NDS 0.354: agrees"
     )
-    made.reproduced.mkdir(parents=True)
-    made.reference.mkdir()
-    (made.reference / "reference.json").write_text('{"published": null, "reproduced": null}')
-    return made
+    assert certificate(one) == {
+        "model": "tiny",
+        "published": {"mean_ap": 0.252, "nd_score": 0.354},
+        "reproduced": {"temporal": {"mean_ap": 0.2521, "nd_score": 0.3538}},
+    }
 
 
-def said(plan, summary: dict) -> str:
-    (plan.reproduced / "summary.json").write_text(json.dumps(summary))
-    return price.reproduction(plan)
-
-
-def test_part_of_the_data_is_not_held_against_published_figures(plan):
-    line = said(plan, summary({"mean_ap": 0.31, "nd_score": 0.41}))
-    assert line == (
-        "tiny: mAP 0.3100, NDS 0.4100 reproduced on v1.0-trainval val, 4 frames; published mAP 0.252, NDS 0.354, "
+def test_figures_of_other_data_are_not_compared_and_those_of_another_model_differ(tmp_path):
+    one = plan(tmp_path)
+    assert said(one, summary(FIGURES, 81)) == (
+        "tiny: mAP 0.2521, NDS 0.3538 reproduced on v1.0-trainval val, 81 frames; published mAP 0.252, NDS 0.354, "
         "but on v1.0-trainval val 6019 keyframes: not comparable"
     )
-    assert json.loads((plan.reference / "reference.json").read_text())["published"] is None
+    assert certificate(one)["published"] is None
+    other = said(one, summary({**FIGURES, "nd_score": 0.2}, 6019))
+    assert other.endswith("DIFFERS, so what follows is of another model or other data")
+    own = plan(tmp_path, config="micro", published=(0.2521, 0.3538))
+    assert said(own, summary(FIGURES, 81)).endswith("published mAP 0.252, NDS 0.354: agrees")
+    assert said(plan(tmp_path, config="micro"), summary(FIGURES, 81)).endswith("no published figures")
 
 
-def test_the_whole_of_val_is_and_certifies_what_agrees(plan):
-    line = said(plan, summary({"mean_ap": 0.2524, "nd_score": 0.3538}, frames=6019))
-    assert line.endswith("published mAP 0.252, NDS 0.354: agrees")
-    record = json.loads((plan.reference / "reference.json").read_text())
-    assert record["published"] == {"mean_ap": 0.252, "nd_score": 0.354}
-    assert record["reproduced"] == {"temporal": {"mean_ap": 0.2524, "nd_score": 0.3538}}
-    line = said(plan, summary({"mean_ap": 0.2, "nd_score": 0.3538}, frames=6019))
-    assert line.endswith("DIFFERS, so what follows is of another model or other data")
-
-
-def test_seeded_weights_are_scored_too_and_called_what_they_are(plan):
-    scored = plan.step_to_score().made
-    scored.parent.mkdir()
+def test_seeded_weights_are_scored_too_and_called_what_they_are(tmp_path):
+    one = plan(tmp_path, checkpoint="seeded")
+    scored = one.step_to_score().made
+    scored.parent.mkdir(parents=True)
     scored.write_text(json.dumps({"mean_ap": 0.0002, "nd_score": 0.0131}))
-    line = said(plan, summary(None, random=True))
-    assert line.startswith(
+    assert said(one, summary(None, random=True)).startswith(
         "tiny: mAP 0.0002, NDS 0.0131 reproduced on v1.0-trainval val, 4 frames; these are seeded weights, of no "
         "training, and not the published checkpoint; published mAP 0.252, NDS 0.354, but on"
     )
+
+
+def test_prices_follow_the_reproduction_and_another_command_is_refused(tmp_path, monkeypatch, capsys):
+    one = plan(tmp_path)
+    said(one, summary(FIGURES, 6019))
+    one.run_folder().mkdir(parents=True)
+    (one.run_folder() / "summary.json").write_text(json.dumps(summary(FIGURES, 6019)))
+    for name in ("steps_to_reproduce", "steps_to_price"):
+        monkeypatch.setattr(price.Plan, name, lambda self: [Step(["true"], None)])
+    assert price.price(one).startswith("1 scene, 6019 frames")
+    assert "agrees" in capsys.readouterr().out
+    with pytest.raises(ValueError, match="differs from this command, expected a new folder"):
+        price.price(plan(tmp_path, rungs="sample"))
 
 
 def test_a_run_without_figures_still_lists_differences():
@@ -90,16 +142,19 @@ def test_seeded_weights_are_known_in_a_file_too():
     ("change", "message"),
     [
         ({"checkpoint": "none.pth"}, "none.pth: no such file, expected a checkpoint"),
-        ({"version": "v9"}, "has no folder v9"),
+        ({"version": "v9"}, "it has no folder v9, expected nuScenes tables"),
     ],
 )
-def test_bad_input_is_one_line(plan, change, message, capsys):
-    words = {"checkpoint": "seeded", "version": "v1.0-trainval", **change}
-    code = price.main(
-        ["--config", "tiny", "--dataroot", str(plan.dataroot), "--out", str(plan.out / "x")]
-        + [part for name, value in words.items() for part in (f"--{name}", value)]
-    )
-    assert code == 2
+def test_bad_input_is_one_line(tmp_path, change, message, capsys):
+    one = plan(tmp_path)
+    words = {"config": "tiny", "dataroot": one.dataroot, "out": one.out, "checkpoint": "seeded", **change}
+    assert price.main([part for name, value in words.items() for part in (f"--{name}", str(value))]) == 2
     error = capsys.readouterr().err
-    assert error.startswith("error: ") and message in error and error.count("\n") == 1
-    assert not (plan.out / "x").exists()
+    assert error.startswith("error: Cannot ") and message in error and error.count("\n") == 1
+    assert not one.out.exists()
+
+
+def test_published_figures_are_shares(capsys):
+    with pytest.raises(SystemExit):
+        price.main(["--config", "tiny", "--checkpoint", "seeded", "--dataroot", ".", "--published", "25.2,35.4"])
+    assert "argument --published" in capsys.readouterr().err

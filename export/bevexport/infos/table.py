@@ -57,17 +57,18 @@ _INDEX = pa.schema(
     ),
     metadata={"bevdrift.table": "index", "bevdrift.schema_version": "1"},
 )  # fmt: skip
-_ROWS_A_GROUP = 4
+ROWS_A_GROUP = 4
 
 
 class SequenceFile:
     """One scene sequence being written, under another name until it is whole."""
 
-    def __init__(self, folder: Path, scene_name: str, sequence: int) -> None:
+    def __init__(self, folder: Path, scene_name: str, sequence: int, rows_a_group: int = ROWS_A_GROUP) -> None:
         self._path = folder / f"{scene_name}-{sequence}.parquet"
         self._part = folder / f".{self._path.name}.part"
         self._writer = pq.ParquetWriter(self._part, _FRAME, compression="zstd")
         self._rows: list[dict[str, Any]] = []
+        self._rows_a_group = rows_a_group
         self._first: dict[str, Any] | None = None
         self.frames = 0
 
@@ -75,7 +76,7 @@ class SequenceFile:
         self._first = self._first or {k: v for k, v in row.items() if k not in ("cameras", "boxes")}
         self._rows.append(row)
         self.frames += 1
-        if len(self._rows) == _ROWS_A_GROUP:
+        if len(self._rows) == self._rows_a_group:
             self._flush()
 
     def _flush(self) -> None:

@@ -124,7 +124,7 @@ SAMPLE = (
     "fp16",
     "int8-dynamic",
 )
-"""What the embedded sample holds: sixteen, as many as it may."""
+"""What the embedded sample holds: at most sixteen, so that it keeps its size."""
 
 SETS: dict[str, Callable[[], Iterable[str]]] = {
     "all": lambda: NAMED,

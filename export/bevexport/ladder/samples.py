@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from tqdm import tqdm
 
 from bevexport import frames
 from bevexport.errors import InputError
@@ -33,15 +34,17 @@ def sample_at(model: BEVFormer, scene: Scene, position: int) -> Sample:
     cfg = model.config
     last: Frame | None = None
     prev = None
-    for i, frame in enumerate(scene.frames()):
-        x = frames.inputs(frame, last, cfg.preprocess)
-        if i == position:
-            break
-        with torch.no_grad():
-            prev = model(x.img, x.lidar2img, x.can_bus, prev).bev_embed
-        last = frame
-    else:
-        raise InputError(f"Cannot use frame {position} of {scene.path}: it has {scene.rows}, expected more")
+    with _bar(position, f"memory of {scene.path.stem}", "frame") as bar:
+        for i, frame in enumerate(scene.frames()):
+            x = frames.inputs(frame, last, cfg.preprocess)
+            if i == position:
+                break
+            with torch.no_grad():
+                prev = model(x.img, x.lidar2img, x.can_bus, prev).bev_embed
+            last = frame
+            bar.update()
+        else:
+            raise InputError(f"Cannot use frame {position} of {scene.path}: it has {scene.rows}, expected more")
     empty = torch.zeros(cfg.bev_h * cfg.bev_w, 1, cfg.embed_dims)
     return Sample(
         frame.row["sample_token"],
@@ -82,14 +85,22 @@ def visible_bound(model: BEVFormer, folder: Path) -> int:
     cfg = model.config
     pillars = geometry.pillar_points(cfg.bev_h, cfg.bev_w, cfg.pillar_points, cfg.pc_range)
     most = 0
-    for scene in frames.scenes(folder):
-        for frame in scene.ends():
-            lidar2img = frame.lidar2img()
-            lidar2img[:, :2] *= cfg.preprocess.scale
-            matrices = torch.from_numpy(lidar2img.astype(np.float32))[None]
-            points = geometry.project(pillars, matrices, cfg.preprocess.network_size)
-            most = max(most, int(points.valid.any(-1).sum(-1).max()))
+    scenes = frames.scenes(folder)
+    with _bar(len(scenes), "visible cells", "scene") as bar:
+        for scene in scenes:
+            for frame in scene.ends():
+                lidar2img = frame.lidar2img()
+                lidar2img[:, :2] *= cfg.preprocess.scale
+                matrices = torch.from_numpy(lidar2img.astype(np.float32))[None]
+                points = geometry.project(pillars, matrices, cfg.preprocess.network_size)
+                most = max(most, int(points.valid.any(-1).sum(-1).max()))
+            bar.update()
     return min(-(-most * 9 // 8 // 32) * 32, cfg.bev_h * cfg.bev_w)
+
+
+def _bar(total: int, what: str, unit: str) -> tqdm:
+    """Shown only where it takes long, as with a large model."""
+    return tqdm(total=total, desc=what, unit=unit, delay=2, leave=False)
 
 
 def _vehicle(scene: Scene) -> str:

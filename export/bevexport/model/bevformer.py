@@ -61,8 +61,8 @@ class BEVFormer(nn.Module):
     def features(self, img: Tensor) -> list[Tensor]:
         """Maps (B, N, C, h, w) of each level."""
         b, n = img.shape[:2]
-        maps = self.img_neck(self.img_backbone(img.flatten(0, 1)))
-        return [x.view(b, n, *x.shape[1:]) for x in maps]
+        maps = self.img_neck(self.img_backbone(img.flatten(0, 1)))  # pictures as (B*N, 3, H, W)
+        return [x.view(b, n, *x.shape[1:]) for x in maps]  # each (B*N, C, h, w) to (B, N, C, h, w)
 
     def detect(self, img: Tensor, lidar2img: Tensor, can_bus: Tensor, query: Tensor, memory: Memory) -> Outputs:
         """One frame, given its BEV query (B, h*w, C) and its memory."""
@@ -75,4 +75,4 @@ class BEVFormer(nn.Module):
             query, pos, memory, shift.to(query.dtype), features, shapes, lidar2img, picture
         )  # (B, h*w, C)
         scores, boxes = head(bev)
-        return Outputs(bev.transpose(0, 1), scores, boxes)
+        return Outputs(bev.transpose(0, 1), scores, boxes)  # bev as (h*w, B, C)

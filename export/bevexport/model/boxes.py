@@ -49,7 +49,7 @@ def decode_layer(logits: Tensor, raw: Tensor, config: ModelConfig) -> Boxes:
     """
     classes = logits.shape[-1]
     count = min(config.max_num, logits.shape[0] * classes)
-    scores, flat = logits.sigmoid().reshape(-1).topk(count)
+    scores, flat = logits.sigmoid().reshape(-1).topk(count)  # of (Q*classes,)
     labels = flat % classes
     query = torch.div(flat, classes, rounding_mode="floor")
     boxes, scores, labels = in_range(Boxes(denormalise(raw[query]), scores, labels), config)

@@ -30,11 +30,11 @@ def sample(value: Tensor, shapes: Shapes, locations: Tensor, weights: Tensor) ->
     start = 0
     for level, (h, w) in enumerate(shapes):
         part = value[:, start : start + h * w]  # (B, h*w, heads, d)
-        image = part.permute(0, 2, 3, 1).reshape(b * heads, d, h, w)
-        grid = grids[:, :, :, level].transpose(1, 2).reshape(b * heads, q, points, 2)
+        image = part.permute(0, 2, 3, 1).reshape(b * heads, d, h, w)  # (B*heads, d, h, w)
+        grid = grids[:, :, :, level].transpose(1, 2).reshape(b * heads, q, points, 2)  # (B*heads, Q, P, 2)
         samples.append(grid_sample(image, grid))  # (B*heads, d, Q, P)
         start += h * w
-    weights = weights.transpose(1, 2).reshape(b * heads, 1, q, levels * points)
+    weights = weights.transpose(1, 2).reshape(b * heads, 1, q, levels * points)  # (B*heads, 1, Q, L*P)
     out = (torch.cat(samples, -1) * weights).sum(-1)  # (B*heads, d, Q)
     return out.view(b, heads * d, q).transpose(1, 2)  # (B, Q, C)
 
@@ -53,7 +53,7 @@ def init_offsets(linear: nn.Linear, heads: int, groups: int, points: int) -> Non
     bias = direction[:, None, None, :] * step[None, None, :, None]  # (heads, 1, points, 2)
     nn.init.zeros_(linear.weight)
     with torch.no_grad():
-        linear.bias.copy_(bias.expand(heads, groups, points, 2).reshape(-1))
+        linear.bias.copy_(bias.expand(heads, groups, points, 2).reshape(-1))  # (heads*groups*points*2,)
 
 
 def init_attention(module: nn.Module) -> None:
@@ -85,8 +85,9 @@ class DeformableAttention(nn.Module):
         """x, pos (B, Q, C); bev (B, h*w, C); reference (B, Q, 2) as x, y in [0, 1]."""
         b, q, c = x.shape
         query = x + pos
-        value = self.value_proj(bev).view(b, -1, self.heads, c // self.heads)
-        offsets = self.sampling_offsets(query).view(b, q, self.heads, 1, self.points, 2)
+        value = self.value_proj(bev).view(b, -1, self.heads, c // self.heads)  # (B, h*w, heads, d)
+        offsets = self.sampling_offsets(query).view(b, q, self.heads, 1, self.points, 2)  # (B, Q, heads, 1, P, 2)
+        # (B, Q, heads, P), then (B, Q, heads, 1, P)
         weights = self.attention_weights(query).view(b, q, self.heads, self.points).softmax(-1).unsqueeze(3)
         locations = reference[:, :, None, None, None, :] + offsets / offset_scale(shapes, x)[:, None, :]
         return x + self.drop(self.output_proj(sample(value, shapes, locations, weights)))

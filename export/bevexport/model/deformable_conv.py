@@ -46,13 +46,14 @@ def convolve(x: Tensor, offsets: Tensor, mask: Tensor, weight: Tensor, stride: i
     """x (N, I, h, w); offsets (N, 18, h', w') in pixels, y before x; mask (N, 9, h', w'); weight (O, I, 3, 3)."""
     n, channels, h, w = (int(size) for size in x.shape)
     rows, columns = (int(size) for size in offsets.shape[-2:])
-    offsets = offsets.reshape(n, TAPS, 2, rows, columns)
+    offsets = offsets.reshape(n, TAPS, 2, rows, columns)  # (N, 9, y and x, h', w')
     y = offsets[:, :, 0] + taps(rows, columns, stride, 0).to(x)  # (N, 9, h', w'), pixels
     x_at = offsets[:, :, 1] + taps(rows, columns, stride, 1).to(x)
     grid = torch.stack([(2 * x_at + 1) / w - 1, (2 * y + 1) / h - 1], -1)  # (N, 9, h', w', 2)
     samples = deformable.grid_sample(x, grid.flatten(2, 3))  # (N, I, 9, h'*w')
-    samples = (samples * mask.flatten(2)[:, None]).reshape(n, channels * TAPS, rows, columns)
-    return F.conv2d(samples, weight.flatten(1)[:, :, None, None])  # what is left is a 1x1 convolution
+    samples = samples * mask.flatten(2)[:, None]  # mask as (N, 1, 9, h'*w')
+    samples = samples.reshape(n, channels * TAPS, rows, columns)  # (N, I*9, h', w')
+    return F.conv2d(samples, weight.flatten(1)[:, :, None, None])  # (O, I*9, 1, 1): a 1x1 convolution is left
 
 
 def taps(rows: int, columns: int, stride: int, axis: int) -> Tensor:

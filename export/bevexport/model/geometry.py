@@ -40,7 +40,7 @@ def finite_mask(valid: Tensor) -> Tensor:
 def cell_centres(h: int, w: int) -> Tensor:
     """(h*w, 2) as x, y in [0, 1]; cell q = y*w + x."""
     y, x = torch.meshgrid(centres(h, h) / h, centres(w, w) / w, indexing="ij")
-    return torch.stack([x, y], -1).view(h * w, 2)
+    return torch.stack([x, y], -1).view(h * w, 2)  # (h, w, 2) to (Q, 2)
 
 
 def pillar_points(h: int, w: int, count: int, pc_range: tuple[float, ...]) -> Tensor:

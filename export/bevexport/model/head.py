@@ -27,7 +27,7 @@ class BevPosition(nn.Module):
         rows, cols = self.row_embed.weight, self.col_embed.weight
         h, w = rows.shape[0], cols.shape[0]
         pair = [cols[None].expand(h, -1, -1), rows[:, None].expand(-1, w, -1)]  # each (h, w, C/2)
-        return torch.cat(pair, -1).reshape(h * w, -1)
+        return torch.cat(pair, -1).reshape(h * w, -1)  # (h, w, C) to (h*w, C)
 
 
 def class_branch(dims: int, classes: int) -> nn.Sequential:

@@ -17,8 +17,8 @@ def in_float64(linear: nn.Linear, x: Tensor) -> Tensor:
     By way of rows (N, C): an exporter writes Gemm for them, and where nobody folds the weight's transposition, ONNX
     Runtime fuses it with a MatMul into an operator that it hasn't got in float64.
     """
-    rows = F.linear(x.flatten(0, -2), linear.weight.double(), linear.bias.double())
-    return rows.view(*x.shape[:-1], -1)
+    rows = F.linear(x.flatten(0, -2), linear.weight.double(), linear.bias.double())  # (..., C) as (N, C) to (N, D)
+    return rows.view(*x.shape[:-1], -1)  # (..., D)
 
 
 class Precise(nn.Sequential):

@@ -50,7 +50,7 @@ def points_at_cells(uv: Tensor, index: Tensor) -> Tensor:
     b, n, _, z, _ = uv.shape
     k = index.shape[1]
     places = index[None, :, :, None].expand(b, n, k, z * 2)
-    return torch.gather(uv.flatten(3), 2, places).view(b, n, k, z, 2)
+    return torch.gather(uv.flatten(3), 2, places).view(b, n, k, z, 2)  # by way of (B, N_cam, Q, Z*2)
 
 
 def summed_over_cameras(found: Tensor, index: Tensor, like: Tensor) -> Tensor:
@@ -78,16 +78,16 @@ class CameraAttention(nn.Module):
         b, k, c = query.shape
         heads, levels, points = self.heads, self.levels, self.points
         z = reference.shape[2]
-        value = self.value_proj(features).view(b, -1, heads, c // heads)
-        offsets = self.sampling_offsets(query).view(b, k, heads, levels, points // z, z, 2)
-        weights = self.attention_weights(query).view(b, k, heads, levels * points).softmax(-1)
+        value = self.value_proj(features).view(b, -1, heads, c // heads)  # (B, sum of h*w, heads, d)
+        offsets = self.sampling_offsets(query).view(b, k, heads, levels, points // z, z, 2)  # P points as (P/Z, Z)
+        weights = self.attention_weights(query).view(b, k, heads, levels * points).softmax(-1)  # (B, K, heads, L*P)
         scale = offset_scale(shapes, query)[:, None, None, :]  # (L, 1, 1, 2)
         locations = reference[:, :, None, None, None, :, :] + offsets / scale
         return sample(
             value,
             shapes,
-            locations.view(b, k, heads, levels, points, 2),
-            weights.view(b, k, heads, levels, points),
+            locations.view(b, k, heads, levels, points, 2),  # (B, K, heads, L, P, 2)
+            weights.view(b, k, heads, levels, points),  # (B, K, heads, L, P)
         )
 
 
@@ -110,12 +110,12 @@ class SpatialCrossAttention(nn.Module):
         seen = points.valid.any(-1)  # (B, N, Q)
         uv = points_at_cells(points.uv, index)
         found = self.deformable_attention(
-            at_cells(x, index).reshape(b * n, k, c),
-            features.reshape(b * n, -1, c),
+            at_cells(x, index).reshape(b * n, k, c),  # (B*N, K, C)
+            features.reshape(b * n, -1, c),  # (B*N, sum of h*w, C)
             shapes,
-            uv.reshape(b * n, k, -1, 2),
+            uv.reshape(b * n, k, -1, 2),  # (B*N, K, Z, 2)
         )
-        found = found.view(b, n, k, c) * weight[..., None]
+        found = found.view(b, n, k, c) * weight[..., None]  # (B, N, K, C)
         total = summed_over_cameras(found, index, x)
         count = at_least_one(seen.to(x.dtype).sum(1))  # (B, Q)
         return x + self.drop(self.output_proj(total / count[..., None]))

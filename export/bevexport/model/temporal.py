@@ -55,7 +55,7 @@ def rotate(bev: Tensor, degrees: Tensor, h: int, w: int, centre: tuple[int, int]
     cos, sin = (angle + torch.pi / 2).sin()[:, None], angle.sin()[:, None]
     y, x = torch.meshgrid(torch.arange(h), torch.arange(w), indexing="ij")
     x = x.reshape(1, q).double() + 0.5 - centre[0]  # (1, Q), pixels from the pivot
-    y = y.reshape(1, q).double() + 0.5 - centre[1]
+    y = y.reshape(1, q).double() + 0.5 - centre[1]  # (1, Q)
     from_x = torch.round(cos * x + sin * y + (centre[0] - 0.5))  # (B, Q), half to even
     from_y = torch.round(cos * y - sin * x + (centre[1] - 0.5))
     inside = (from_x >= 0) & (from_x <= w - 1) & (from_y >= 0) & (from_y <= h - 1)
@@ -87,13 +87,14 @@ class TemporalSelfAttention(nn.Module):
         heads, points = self.heads, self.points
         query = torch.cat([slots[0], x + pos], -1)  # (B, Q, 2C): slot 0 without position
         value = self.value_proj(torch.stack(slots, 1))  # (B, 2, Q, C)
-        value = value.view(b * 2, q, heads, c // heads)
-        offsets = self.sampling_offsets(query).view(b, q, heads, 2, 1, points, 2)
-        weights = self.attention_weights(query).view(b, q, heads, 2, 1, points).softmax(-1)
+        value = value.view(b * 2, q, heads, c // heads)  # (B*2, Q, heads, d)
+        offsets = self.sampling_offsets(query).view(b, q, heads, 2, 1, points, 2)  # (B, Q, heads, slot, 1, P, 2)
+        weights = self.attention_weights(query).view(b, q, heads, 2, 1, points).softmax(-1)  # (B, Q, heads, slot, 1, P)
+        # the slot goes beside the batch: (B*2, Q, heads, 1, P, 2), (B*2, Q, heads, 1, P), (B*2, Q, 1, 1, 1, 2)
         offsets = offsets.permute(0, 3, 1, 2, 4, 5, 6).reshape(b * 2, q, heads, 1, points, 2)
         weights = weights.permute(0, 3, 1, 2, 4, 5).reshape(b * 2, q, heads, 1, points)
         reference = reference.reshape(b * 2, q, 1, 1, 1, 2)
         locations = reference + offsets / offset_scale((shape,), x)[:, None, :]
         out = sample(value, (shape,), locations, weights)  # (B*2, Q, C)
-        out = out.view(b, 2, q, c).mean(1)
+        out = out.view(b, 2, q, c).mean(1)  # (B, Q, C)
         return x + self.drop(self.output_proj(out))

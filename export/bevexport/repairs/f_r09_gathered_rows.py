@@ -25,7 +25,7 @@ def gathered_rows(image: Tensor, grid: Tensor) -> Tensor:
     left, top = torch.floor(x), torch.floor(y)
     right_part, low_part = x - left, y - top
     wide = w + 3  # one pixel before the first, two after the last: the corner beyond the ring has a place as well
-    rows = F.pad(image, (1, 2, 1, 2)).permute(0, 2, 3, 1).reshape(n * (h + 3) * wide, d)
+    rows = F.pad(image, (1, 2, 1, 2)).permute(0, 2, 3, 1).reshape(n * (h + 3) * wide, d)  # (N*rows*columns, d)
     picture = torch.arange(n).view(n, 1, 1) * ((h + 3) * wide)
     corner = picture + (top.long() + 1) * wide + (left.long() + 1)  # (N, Q, P), rows of the upper left pixels
     terms = (

@@ -32,7 +32,7 @@ def gathered(image: Tensor, grid: Tensor) -> Tensor:
     y = flat(((grid[..., 1] + 1) * h - 1) / 2 + 1)
     left, top = torch.floor(x), torch.floor(y)
     right_part, low_part = x - left, y - top
-    ringed = F.pad(image, (1, 1, 1, 1)).reshape(n, d, (h + 2) * (w + 2))
+    ringed = F.pad(image, (1, 1, 1, 1)).reshape(n, d, (h + 2) * (w + 2))  # (N, d, cells)
     corners = (
         (left, top, (1 - right_part) * (1 - low_part)),
         (left + 1, top, right_part * (1 - low_part)),
@@ -43,4 +43,4 @@ def gathered(image: Tensor, grid: Tensor) -> Tensor:
     for cx, cy, weight in corners:
         cell = (cy.clamp(0, h + 1) * (w + 2) + cx.clamp(0, w + 1)).long()  # (N, Q*P)
         terms.append(torch.gather(ringed, 2, cell[:, None].expand(n, d, q * p)) * weight[:, None])
-    return (terms[0] + terms[1] + terms[2] + terms[3]).view(n, d, q, p)
+    return (terms[0] + terms[1] + terms[2] + terms[3]).view(n, d, q, p)  # (N, d, Q*P) to (N, d, Q, P)

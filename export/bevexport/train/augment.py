@@ -5,6 +5,7 @@ expressed in it follows: boxes, projections, ego motion. One draw holds for a wh
 from dataclasses import dataclass
 
 import numpy as np
+from torch import Tensor
 
 from .scenes import Frame
 
@@ -62,7 +63,7 @@ class View:
         mirror[0, 0], mirror[0, 2] = -1.0, width  # pixel i covers [i, i + 1)
         return (mirror @ out)[list(MIRRORED_CAMERAS)]
 
-    def pictures(self, batch):
+    def pictures(self, batch: Tensor) -> Tensor:
         """(6, 3, H, W) network pictures as this view sees them."""
         return batch[list(MIRRORED_CAMERAS)].flip(-1) if self.mirrored else batch
 

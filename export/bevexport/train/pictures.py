@@ -5,12 +5,15 @@ linear, so the sum of four bytes (at most 1020, exact in 16 bits) holds all that
 """
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 import cv2
 import numpy as np
 import torch
 from tqdm import tqdm
+
+from .scenes import Frame
 
 MEAN_RGB = (123.675, 116.28, 103.53)
 STD_RGB = (58.395, 57.12, 57.375)
@@ -32,7 +35,7 @@ class PictureCache:
         self._sums = sums
 
     @classmethod
-    def open(cls, path: Path, frames) -> "PictureCache":
+    def open(cls, path: Path, frames: Sequence[Frame]) -> "PictureCache":
         """Opens the cache of these frames, decoding all pictures first if the file isn't there or has another size."""
         height, width = _read(frames[0].image_paths[0]).shape[:2]
         shape = (len(frames), len(frames[0].image_paths), 3, height // 2, width // 2)
@@ -51,7 +54,9 @@ class PictureCache:
         """Pixels across a stored picture."""
         return 2 * self._sums.shape[-1]
 
-    def batch(self, indices, gain: np.ndarray | None = None, bias: np.ndarray | None = None) -> torch.Tensor:
+    def batch(
+        self, indices: Sequence[int], gain: np.ndarray | None = None, bias: np.ndarray | None = None
+    ) -> torch.Tensor:
         """Network pictures (B, 6, 3, H, W): normalised, zero padded at the bottom and right to multiples of 32.
 
         gain and bias, both (B, 6, 3), change the colours before the normalisation.

@@ -1,6 +1,6 @@
 """Which scenes are streamed when, and the batch of one step."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -66,7 +66,7 @@ class ScenePictures:
         self.scenes, self._pictures = scenes, pictures
         self._start = np.cumsum([0, *(len(scene) for scene in scenes)])
 
-    def batch(self, group: int, members, time: int, views: list[View], first: bool) -> Batch:
+    def batch(self, group: int, members: Sequence[int], time: int, views: list[View], first: bool) -> Batch:
         frames = [self.scenes[s][time] for s in members]
         # Colours change in the recorded camera order, before the mirror exchanges cameras.
         img = self._pictures.batch(

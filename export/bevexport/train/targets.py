@@ -1,5 +1,7 @@
 """Ground truth as the head expresses it."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import torch
 from pyquaternion import Quaternion
@@ -34,7 +36,7 @@ PC_RANGE_M = (-32.0, -32.0, -5.0, 32.0, 32.0, 3.0)
 _REACH_M = np.array([CLASS_RANGE_M[name] + RANGE_MARGIN_M for name in CLASSES])
 
 
-def lidar_boxes(annotations, lidar2global: np.ndarray) -> np.ndarray:
+def lidar_boxes(annotations: Sequence[tuple[dict, np.ndarray]], lidar2global: np.ndarray) -> np.ndarray:
     """Annotations with their velocities in the global frame to (N, 9) boxes in the LiDAR frame.
 
     x, y, z of the centre of gravity, w, l, h, yaw, vx, vy. The yaw is mmdet3d 0.17's: -yaw_nuscenes - pi/2.

@@ -4,6 +4,7 @@ On few cores this beats one process with more threads: the network's operators a
 """
 
 import multiprocessing
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from pathlib import Path
 
@@ -54,7 +55,7 @@ class Crew:
             tensor.copy_(mean.view_as(tensor))
 
 
-def gradients(parameters) -> list[Tensor]:
+def gradients(parameters: Iterable[nn.Parameter]) -> list[Tensor]:
     """The gradients of all parameters; one that got none has zeros, so that every process sends the same list."""
     out = []
     for parameter in parameters:
@@ -68,7 +69,7 @@ def running_statistics(model: nn.Module) -> list[Tensor]:
     return [buffer for buffer in model.buffers() if buffer.is_floating_point()]
 
 
-def start_others(target, size: int, *arguments) -> list:
+def start_others(target: Callable[..., None], size: int, *arguments: object) -> list:
     """Starts processes 1 to size - 1 on target(rank, *arguments); they end with this one."""
     context = multiprocessing.get_context("spawn")
     others = [context.Process(target=target, args=(rank, *arguments), daemon=True) for rank in range(1, size)]

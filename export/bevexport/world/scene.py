@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -137,7 +138,7 @@ def _populate(rng: np.random.Generator, ego: EgoPath) -> tuple[Actor, ...]:
     taken = [(ego_xy, ego_yaw, np.broadcast_to(_EGO_HALF, ego_xy.shape))]
     actors: list[Actor] = []
 
-    def place(draw) -> Actor | None:
+    def place(draw: Callable[[], Actor]) -> Actor | None:
         """Keeps the first drawn actor that touches nothing during the scene."""
         xy_all, yaw_all, half_all = (np.stack(part) for part in zip(*taken, strict=True))
         for _ in range(_TRIES):

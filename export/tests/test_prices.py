@@ -54,9 +54,25 @@ def test_ranges_come_from_training_scenes_and_only_where_a_rung_needs_them(tmp_p
 
 
 def test_a_given_world_is_not_made(tmp_path):
-    made, given = plan(tmp_path), plan(tmp_path, world=tmp_path / "given", seed=8)
+    made, given = plan(tmp_path), plan(tmp_path, world=tmp_path / "given", seed=8, scenes=None)
     assert len(given.steps()) == len(made.steps()) - 1
     assert str(tmp_path / "given") in given.steps()[0].command and given.facts()["seed"] is None
+
+
+def test_of_a_given_world_the_first_scenes_are_taken(tmp_path):
+    """And no more training scenes than a made one would have: ranges need no seven hundred."""
+    splits = {"world_train": [f"scene-{2000 + i}" for i in range(20)], "world_test": ["scene-8000", "scene-8001"]}
+    (tmp_path / "given" / prices.VERSION).mkdir(parents=True)
+    (tmp_path / "given" / prices.VERSION / "splits.json").write_text(json.dumps(splits))
+    one = plan(tmp_path, world=tmp_path / "given", scenes=1, rungs="int8-static")
+    frames, training = (step.command for step in one.steps()[:2])
+    assert frames[frames.index("--scenes") + 1] == "scene-8000"
+    assert training[training.index("--scenes") + 1].split(",") == [f"scene-{2000 + i}" for i in range(8)]
+    assert "--scenes" not in plan(tmp_path, world=tmp_path / "given", scenes=None).steps()[0].command
+    with pytest.raises(ValueError, match="Cannot take 3 scenes of world_test in .*: it has 2, expected as many"):
+        plan(tmp_path, world=tmp_path / "given", scenes=3).steps()
+    with pytest.raises(ValueError, match="expected the splits of a world"):
+        plan(tmp_path, world=tmp_path / "none", scenes=1).steps()
 
 
 def test_the_rows_that_freeze_are_run_in_pytorch_too():
