@@ -7,6 +7,7 @@ Usage: bin/bench inference [--frames DIR --ladder DIR] [--rungs ID,ID,...] [--li
   --limit             frames; default 64
   --rounds            rounds after a warm-up, of which the median counts; default 5
   --job-limit         frames of EvalJob's runs, which a quarter of them is taken from, since opening graphs is no steady state; default 320
+  --synapseml         also SynapseML's ONNXModel on the rung recipe (downloads its Spark and ONNX Runtime, 450 MB)
   --turns             EvalJob's runs of each kind, of which the median counts; default 3
 TEXT
 }
@@ -18,6 +19,7 @@ limit=64
 rounds=5
 job_limit=320
 turns=3
+synapseml=no
 json=''
 while [ $# -gt 0 ]; do
   case "$1" in
@@ -27,10 +29,11 @@ while [ $# -gt 0 ]; do
     --limit) limit="${2:?}"; shift 2 ;;
     --rounds) rounds="${2:?}"; shift 2 ;;
     --job-limit) job_limit="${2:?}"; shift 2 ;;
+    --synapseml) synapseml=yes; shift ;;
     --turns) turns="${2:?}"; shift 2 ;;
     --json) json="${2:?}"; shift 2 ;;
     -h | --help) inference_usage; exit 0 ;;
-    *) fail "Cannot use $1: expected --frames, --ladder, --rungs, --limit, --rounds, --job-limit, --turns or --json" ;;
+    *) fail "Cannot use $1: expected --frames, --ladder, --rungs, --limit, --rounds, --job-limit, --turns, --synapseml or --json" ;;
   esac
 done
 for number in "$limit" "$rounds" "$job_limit" "$turns"; do
@@ -56,6 +59,15 @@ if [ -x "$BEVDRIFT_ROOT/.venv/bin/python" ] || [ -n "${BEVDRIFT_PYTHON:-}" ]; th
     "$frames" "$ladder" "$first" "$limit" "$rounds" | tee -a "$scratch/lines"
 else
   echo "note: no plain Python loop, since bin/python-env has not been run" >&2
+fi
+
+# (b) SynapseML, in the Spark that it is made for, over pictures that are prepared already.
+if [ "$synapseml" = yes ]; then
+  rival="$BEVDRIFT_ROOT/bin/benches/inference/synapseml"
+  "${BEVDRIFT_PYTHON:-$BEVDRIFT_ROOT/.venv/bin/python}" "$rival/prepare.py" "$frames" "$ladder" recipe "$limit" "$scratch"
+  maven -q -B -ntp -f "$rival/pom.xml" compile dependency:build-classpath -Dmdep.outputFile="$scratch/classpath"
+  "$(java_bin)" "${SPARK_OPENS[@]}" -Xmx3g -cp "$rival/target/classes:$(cat "$scratch/classpath")" SynapsemlLoop "$scratch" "$rounds" \
+    2>"$scratch/synapseml.log" | tee -a "$scratch/lines"
 fi
 
 # (a) and (d) EvalJob, graph against graph: one task slot with two threads a graph, two slots with one.

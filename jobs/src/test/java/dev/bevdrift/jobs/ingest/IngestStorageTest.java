@@ -6,7 +6,7 @@ import dev.bevdrift.jobs.ingest.IngestRequest.Existing;
 import dev.bevdrift.jobs.ingest.IngestRequest.Faults;
 import dev.bevdrift.jobs.ingest.IngestSettings.CanBusMode;
 import dev.bevdrift.jobs.ingest.IngestSettings.Images;
-import dev.bevdrift.jobs.job.MotoServer;
+import dev.bevdrift.jobs.job.RemoteStorage;
 import dev.bevdrift.jobs.job.Sessions;
 import dev.bevdrift.jobs.table.CloseableIterator;
 import dev.bevdrift.jobs.table.DatasetInfo;
@@ -16,20 +16,14 @@ import dev.bevdrift.jobs.table.StoredImages;
 import dev.bevdrift.udf.infer.CameraView;
 import dev.bevdrift.udf.infer.Frame;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.FileUtil;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.hdfs.MiniDFSCluster;
 import org.apache.spark.sql.SparkSession;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,39 +42,18 @@ final class IngestStorageTest {
 
   @Test
   void hdfs() throws IOException {
-    Configuration conf = new Configuration();
-    conf.set(MiniDFSCluster.HDFS_MINIDFS_BASEDIR, folder.resolve("hdfs").toString());
-    try (MiniDFSCluster cluster = new MiniDFSCluster.Builder(conf).numDataNodes(1).build()) {
-      cluster.waitClusterUp();
-      everyWay(cluster.getFileSystem(), cluster.getURI() + "/data", Map.of());
-    }
+    RemoteStorage.hdfs(folder, this::everyWay);
   }
 
   @Test
   void s3() throws IOException, InterruptedException {
-    Optional<MotoServer> started = MotoServer.start(folder);
-    Assumptions.assumeTrue(started.isPresent(), "no moto_server: run bin/python-env");
-    try (MotoServer server = started.get()) {
-      Configuration conf = new Configuration();
-      server.settings().forEach(conf::set);
-      try (FileSystem system = FileSystem.newInstance(URI.create(server.root()), conf)) {
-        everyWay(system, server.root(), server.settings());
-      }
-    }
+    RemoteStorage.s3(folder, this::everyWay);
   }
 
   /** From there to there, from there to here, from here to there; then by address. */
   private void everyWay(FileSystem system, String root, Map<String, String> settings)
       throws IOException {
-    // By streams: moto answers the SDK's asynchronous uploads with a 100, which the SDK takes for
-    // all.
-    FileUtil.copy(
-        FileSystem.getLocal(system.getConf()).getRawFileSystem(),
-        new Path(data.root().toString()),
-        system,
-        new Path(root, "nuscenes"),
-        false,
-        system.getConf());
+    RemoteStorage.put(data.root(), system, new Path(root, "nuscenes"));
     Path here = new Path(data.root().toString());
     Path there = new Path(root, "nuscenes");
     System.setProperty("spark.master", "local[2]");

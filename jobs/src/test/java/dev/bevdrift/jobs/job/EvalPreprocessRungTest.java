@@ -33,23 +33,14 @@ final class EvalPreprocessRungTest {
     return out;
   }
 
-  private static JsonNode rung(Path run, String id) throws IOException {
-    for (JsonNode rung : EvalJobTest.summary(run).path("rungs")) {
-      if (rung.path("id").asText().equals(id)) {
-        return rung;
-      }
-    }
-    throw new AssertionError("no rung " + id);
-  }
-
   @Test
   void theRowIsComparedWithTheSameGraphOnExactPictures() throws IOException {
     Path run = eval("run");
 
-    JsonNode row = rung(run, ROW);
+    JsonNode row = RunFiles.rung(run, ROW);
     assertThat(row.path("baseline").asText()).isEqualTo("rung:single");
     assertThat(largest(row)).as("other pixels, other outputs").isPositive();
-    assertThat(largest(rung(run, "single-again"))).isZero();
+    assertThat(largest(RunFiles.rung(run, "single-again"))).isZero();
     JsonNode facts = RunFiles.runJson(run);
     assertThat(facts.at("/settings/runtime_rungs").asText()).isEqualTo("decode=half");
     assertThat(facts.at("/settings/half_size_decoder").asText())
@@ -73,7 +64,7 @@ final class EvalPreprocessRungTest {
     RunFiles.tables(one)
         .forEach((name, bytes) -> assertThat(many.get(name)).as(name).isEqualTo(bytes));
     for (String id : new String[] {"single", "temporal"}) {
-      assertThat(rung(one, id)).isEqualTo(rung(without, id));
+      assertThat(RunFiles.rung(one, id)).isEqualTo(RunFiles.rung(without, id));
     }
   }
 
@@ -85,7 +76,7 @@ final class EvalPreprocessRungTest {
     int all = 4 * EvalFixture.SCENES; // single-again, single, temporal and the row
     assertThat(cached(first)).isZero();
     assertThat(cached(again)).isEqualTo(all);
-    assertThat(rung(again, ROW)).isEqualTo(rung(first, ROW));
+    assertThat(RunFiles.rung(again, ROW)).isEqualTo(RunFiles.rung(first, ROW));
 
     Path exact = folder.resolve("exact");
     String[] other = {"--rungs", "single,temporal", "--runtime-rungs", "decode=exact"};
@@ -93,7 +84,7 @@ final class EvalPreprocessRungTest {
     assertThat(cached(exact))
         .as("all but the row's and, to compare it with, single's")
         .isEqualTo(all - 2 * EvalFixture.SCENES);
-    assertThat(largest(rung(exact, "preprocess-decode-exact"))).isZero();
+    assertThat(largest(RunFiles.rung(exact, "preprocess-decode-exact"))).isZero();
   }
 
   @Test
@@ -110,12 +101,14 @@ final class EvalPreprocessRungTest {
     assertThat(cached(half)).isZero();
     assertThat(RunFiles.runJson(half).at("/settings/decode").asText()).isEqualTo("half");
     assertThat(RunFiles.runJson(exact).at("/settings/decode").asText()).isEqualTo("exact");
-    assertThat(largest(rung(half, "preprocess-decode-exact")))
+    assertThat(largest(RunFiles.rung(half, "preprocess-decode-exact")))
         .as("the same two kinds of pictures, the other way round")
         .isPositive()
-        .isEqualTo(largest(rung(exact, ROW)));
-    assertThat(largest(rung(half, "single"))).as("apart from the original now").isPositive();
-    assertThat(largest(rung(exact, "single"))).isZero();
+        .isEqualTo(largest(RunFiles.rung(exact, ROW)));
+    assertThat(largest(RunFiles.rung(half, "single")))
+        .as("apart from the original now")
+        .isPositive();
+    assertThat(largest(RunFiles.rung(exact, "single"))).isZero();
   }
 
   private static String[] with(String[] options, String... more) {

@@ -4,20 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bevdrift.jobs.job.EvalFixture.Said;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.FileUtil;
 import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.RemoteIterator;
-import org.apache.hadoop.hdfs.MiniDFSCluster;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,25 +37,12 @@ final class EvalStorageTest {
 
   @Test
   void hdfs() throws IOException {
-    Configuration conf = new Configuration();
-    conf.set(MiniDFSCluster.HDFS_MINIDFS_BASEDIR, folder.resolve("hdfs").toString());
-    try (MiniDFSCluster cluster = new MiniDFSCluster.Builder(conf).numDataNodes(1).build()) {
-      cluster.waitClusterUp();
-      everyPlace(cluster.getFileSystem(), cluster.getURI() + "/data", Map.of());
-    }
+    RemoteStorage.hdfs(folder, this::everyPlace);
   }
 
   @Test
   void s3() throws IOException, InterruptedException {
-    Optional<MotoServer> started = MotoServer.start(folder);
-    Assumptions.assumeTrue(started.isPresent(), "no moto_server: run bin/python-env");
-    try (MotoServer server = started.get()) {
-      Configuration conf = new Configuration();
-      server.settings().forEach(conf::set);
-      try (FileSystem system = FileSystem.newInstance(URI.create(server.root()), conf)) {
-        everyPlace(system, server.root(), server.settings());
-      }
-    }
+    RemoteStorage.s3(folder, this::everyPlace);
   }
 
   /** All four places on the storage; then each alone, which is the same as the others beside it. */
@@ -73,15 +54,8 @@ final class EvalStorageTest {
             "ladder", fixture.ladder,
             "reference", fixture.reference);
     for (Map.Entry<String, Path> place : local.entrySet()) {
-      // By streams: moto answers the SDK's asynchronous uploads with a 100 that the SDK takes for
-      // all.
-      FileUtil.copy(
-          FileSystem.getLocal(system.getConf()).getRawFileSystem(),
-          new org.apache.hadoop.fs.Path(place.getValue().toString()),
-          system,
-          new org.apache.hadoop.fs.Path(root, place.getKey()),
-          false,
-          system.getConf());
+      RemoteStorage.put(
+          place.getValue(), system, new org.apache.hadoop.fs.Path(root, place.getKey()));
     }
     Map<String, String> settings = new TreeMap<>();
     hadoop.forEach((name, value) -> settings.put(HADOOP + name, value));

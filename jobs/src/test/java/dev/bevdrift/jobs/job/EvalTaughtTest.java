@@ -37,15 +37,6 @@ final class EvalTaughtTest {
     fixture = EvalFixture.in(inputs);
   }
 
-  private static JsonNode rung(Path run, String id) throws IOException {
-    for (JsonNode rung : EvalJobTest.summary(run).path("rungs")) {
-      if (rung.path("id").asText().equals(id)) {
-        return rung;
-      }
-    }
-    throw new AssertionError("no rung " + id);
-  }
-
   @Test
   void aRungTaughtByItselfDiffersAsItDoesFreeRunningAndChangesNoOtherByte() throws IOException {
     Path taught = folder.resolve("taught");
@@ -56,7 +47,7 @@ final class EvalTaughtTest {
             taught, "--rungs", RUNGS, "--teacher-forced", "temporal", "--teacher", "rung:temporal");
     assertThat(said.code()).as(said.err()).isZero();
 
-    JsonNode temporal = rung(taught, "temporal");
+    JsonNode temporal = RunFiles.rung(taught, "temporal");
     assertThat(temporal.at("/teacher_forced/teacher").asText()).isEqualTo("rung:temporal");
     assertThat(temporal.at("/teacher_forced/frames").asInt())
         .isEqualTo(EvalFixture.SCENES * EvalFixture.FRAMES);
@@ -64,7 +55,7 @@ final class EvalTaughtTest {
     assertThat(temporal.at("/teacher_forced/tensor_diff/outputs/bev_embed/growth"))
         .hasSize(EvalFixture.FRAMES);
     assertThat(temporal.at("/teacher_forced/delta")).isEqualTo(temporal.path("delta"));
-    assertThat(rung(taught, "single").has("teacher_forced")).isFalse();
+    assertThat(RunFiles.rung(taught, "single").has("teacher_forced")).isFalse();
     assertThat(Files.readString(taught.resolve("report.md")))
         .containsPattern(
             "\\| temporal \\| rung:temporal \\| (\\S+) \\| \\1 \\| (\\S+) \\| \\2 \\| (\\d+) \\| \\3 \\|");
@@ -72,7 +63,7 @@ final class EvalTaughtTest {
     assertThat(Files.readString(free.resolve("report.html"))).doesNotContain("Teacher-forced");
 
     ((com.fasterxml.jackson.databind.node.ObjectNode) temporal).remove("teacher_forced");
-    assertThat(temporal).isEqualTo(rung(free, "temporal"));
+    assertThat(temporal).isEqualTo(RunFiles.rung(free, "temporal"));
     assertThat(RunFiles.runJson(taught).at("/settings/teacher").asText()).isEqualTo("temporal");
   }
 
@@ -100,7 +91,7 @@ final class EvalTaughtTest {
             "reference");
     assertThat(said.code()).as(said.err()).isZero();
 
-    JsonNode temporal = rung(out, "temporal");
+    JsonNode temporal = RunFiles.rung(out, "temporal");
     JsonNode free = temporal.at("/tensor_diff/outputs/bev_embed/growth");
     JsonNode own = temporal.at("/teacher_forced/tensor_diff/outputs/bev_embed/growth");
     // The reference is the toy's outputs and 1: free-running, every frame is off by that 1.

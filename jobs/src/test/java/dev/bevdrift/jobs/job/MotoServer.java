@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** A server that speaks S3, of the project's Python environment, with an empty bucket. */
-public final class MotoServer implements AutoCloseable {
+final class MotoServer implements AutoCloseable {
   private final Process process;
   private final String endpoint;
   private final String bucket;
@@ -33,7 +33,7 @@ public final class MotoServer implements AutoCloseable {
    * @param folder for its log
    * @return empty where neither the project's environment nor the PATH has moto
    */
-  public static Optional<MotoServer> start(Path folder) throws IOException, InterruptedException {
+  static Optional<MotoServer> start(Path folder) throws IOException, InterruptedException {
     Optional<Path> moto = executable();
     if (moto.isEmpty()) {
       return Optional.empty();
@@ -58,12 +58,12 @@ public final class MotoServer implements AutoCloseable {
   }
 
   /** Where files go. */
-  public String root() {
+  String root() {
     return "s3a://" + bucket + "/data";
   }
 
   /** Hadoop's settings for it. */
-  public Map<String, String> settings() {
+  Map<String, String> settings() {
     return Map.of(
         "fs.s3a.endpoint", endpoint,
         "fs.s3a.endpoint.region", "us-east-1",

@@ -38,4 +38,9 @@ final class RunFiles {
   static JsonNode runJson(Path run) throws IOException {
     return new ObjectMapper().readTree(run.resolve("run.json").toFile());
   }
+
+  /** One rung of summary.json. */
+  static JsonNode rung(Path run, String id) throws IOException {
+    return EvalJobTest.rung(EvalJobTest.summary(run), id);
+  }
 }
