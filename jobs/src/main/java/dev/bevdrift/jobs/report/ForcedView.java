@@ -34,12 +34,13 @@ final class ForcedView {
   private static Map<String, Object> cells(JsonNode run, boolean hasFigures) {
     double nds = hasFigures ? SummaryTree.number(run, "/delta/nd_score") : Double.NaN;
     JsonNode outputs = run.at("/tensor_diff/outputs");
+    String scores = outputs.has("scores") ? "scores" : "all_cls_scores";
     JsonNode lost = run.at("/boxes/lost");
     return Map.of(
         "nds",
         Numbers.delta(nds),
-        "bev",
-        Numbers.magnitude(SummaryTree.number(outputs, "/bev_embed/max_abs")),
+        "scores",
+        Numbers.magnitude(SummaryTree.number(outputs, "/" + scores + "/max_abs")),
         "lost",
         lost.isNumber() ? Numbers.count(lost.longValue()) : Numbers.DASH);
   }
