@@ -1,5 +1,7 @@
 package dev.bevdrift.jobs.stage;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bevdrift.jobs.config.ReferenceChoice;
 import dev.bevdrift.jobs.config.RuntimeChange;
 import dev.bevdrift.jobs.run.CodeHash;
@@ -26,6 +28,8 @@ import org.apache.hadoop.fs.Path;
  * a scene is. Files go in by their hashes, settings by their text, our own code by its hash.
  */
 final class CacheKeys {
+  private static final String KEY = "key";
+
   private final EvalTask task;
   private final Ladder ladder;
   private final Map<String, String> machine;
@@ -146,6 +150,22 @@ final class CacheKeys {
 
   private static String hashes(List<LadderFile> files) {
     return files.stream().map(LadderFile::sha256).collect(Collectors.joining(" "));
+  }
+
+  /** Writes all parts into an entry, since its name is only their hash. */
+  static void say(ObjectNode entry, Map<String, String> parts) {
+    ObjectNode said = entry.putObject(KEY);
+    new TreeMap<>(parts).forEach(said::put);
+  }
+
+  /** The parts that an entry says; none where it says nothing. */
+  static Map<String, String> said(JsonNode entry) {
+    Map<String, String> parts = new TreeMap<>();
+    entry
+        .path(KEY)
+        .properties()
+        .forEach(part -> parts.put(part.getKey(), part.getValue().asText()));
+    return parts;
   }
 
   /** The name of the results that have these parts. */

@@ -7,7 +7,6 @@ import dev.bevdrift.jobs.table.Storage;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -16,7 +15,6 @@ import org.apache.hadoop.fs.Path;
  * parts is not there.
  */
 final class CachedAnswers {
-  private static final String KEY = "key";
   private static final String ANSWER = "answer";
 
   private final Storage storage;
@@ -45,11 +43,9 @@ final class CachedAnswers {
     }
     try {
       JsonNode said = new ObjectMapper().readTree(storage.readBytes(file));
-      Map<String, String> parts = new TreeMap<>();
-      said.path(KEY)
-          .properties()
-          .forEach(part -> parts.put(part.getKey(), part.getValue().asText()));
-      return parts.equals(key) ? Optional.ofNullable(said.get(ANSWER)) : Optional.empty();
+      return CacheKeys.said(said).equals(key)
+          ? Optional.ofNullable(said.get(ANSWER))
+          : Optional.empty();
     } catch (IOException malformed) {
       return Optional.empty();
     }
@@ -58,8 +54,7 @@ final class CachedAnswers {
   /** Keeps an answer. */
   void keep(Map<String, String> key, JsonNode answer) {
     ObjectNode said = new ObjectMapper().createObjectNode().put("schema_version", 1);
-    ObjectNode parts = said.putObject(KEY);
-    new TreeMap<>(key).forEach(parts::put);
+    CacheKeys.say(said, key);
     said.set(ANSWER, answer);
     storage.writeText(file(key), said.toPrettyString() + "\n");
   }

@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -65,11 +64,9 @@ final class SceneCache {
     }
     try {
       JsonNode said = new ObjectMapper().readTree(storage.readBytes(entry));
-      Map<String, String> parts = new TreeMap<>();
-      said.path("key")
-          .properties()
-          .forEach(part -> parts.put(part.getKey(), part.getValue().asText()));
-      if (!parts.equals(key) || !whole(folder, PREDICTIONS, said) || !whole(folder, DIFF, said)) {
+      if (!CacheKeys.said(said).equals(key)
+          || !whole(folder, PREDICTIONS, said)
+          || !whole(folder, DIFF, said)) {
         return Optional.empty();
       }
     } catch (IOException malformed) {
@@ -107,8 +104,7 @@ final class SceneCache {
       diffs.commit();
     }
     ObjectNode entry = new ObjectMapper().createObjectNode().put("schema_version", 1);
-    ObjectNode parts = entry.putObject("key");
-    new TreeMap<>(key).forEach(parts::put);
+    CacheKeys.say(entry, key);
     ObjectNode hashes = entry.putObject("sha256");
     for (String name : List.of(PREDICTIONS, DIFF)) {
       hashes.put(name, storage.sha256(new Path(folder, name)));
