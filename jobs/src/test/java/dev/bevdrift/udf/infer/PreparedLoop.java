@@ -4,6 +4,7 @@ import dev.bevdrift.udf.image.Preprocessor;
 import dev.bevdrift.udf.ladder.GraphRung;
 import dev.bevdrift.udf.ladder.Ladder;
 import dev.bevdrift.udf.ladder.Role;
+import dev.bevdrift.udf.model.AfterRun;
 import dev.bevdrift.udf.model.BevModel;
 import dev.bevdrift.udf.model.InferenceException;
 import dev.bevdrift.udf.model.RuntimeOptions;
@@ -75,6 +76,7 @@ public final class PreparedLoop {
         model.run(
             feeds(input, memory, canBus),
             Optional.empty(),
+            AfterRun.KEEP_MEMORY,
             (role, shape, data) -> outputs.put(role.key(), Tensor.adopt(shape, data)));
         memory.remember(input.frame(), outputs);
       }

@@ -1,6 +1,7 @@
 package dev.bevdrift.udf.infer;
 
 import dev.bevdrift.udf.image.Decoding;
+import dev.bevdrift.udf.model.AfterRun;
 import dev.bevdrift.udf.model.Features;
 import dev.bevdrift.udf.model.InferenceException;
 import dev.bevdrift.udf.model.PrefixModel;
@@ -33,16 +34,26 @@ final class ChunkFeatures implements AutoCloseable {
 
   /** The features of one frame of the chunk, its pictures decoded so. */
   RungRunner.FeatureSource ofFrame(int index, Decoding decoding) {
+    AfterRun afterwards = afterFrame(index);
     return (prefix, inputs) ->
-        of(byFrame.get(index), new Seen(prefix.id(), decoding), prefix, inputs);
+        of(byFrame.get(index), new Seen(prefix.id(), decoding), prefix, inputs, afterwards);
+  }
+
+  /** Behind the chunk's last frame other graphs have their turn. */
+  AfterRun afterFrame(int index) {
+    return index == byFrame.size() - 1 ? AfterRun.FREE_MEMORY : AfterRun.KEEP_MEMORY;
   }
 
   private static Features of(
-      Map<Seen, Features> made, Seen seen, PrefixModel prefix, Map<String, FloatBuffer> inputs)
+      Map<Seen, Features> made,
+      Seen seen,
+      PrefixModel prefix,
+      Map<String, FloatBuffer> inputs,
+      AfterRun afterwards)
       throws InferenceException {
     Features features = made.get(seen);
     if (features == null) {
-      features = prefix.run(inputs);
+      features = prefix.run(inputs, afterwards);
       made.put(seen, features);
     }
     return features;

@@ -5,6 +5,7 @@ import dev.bevdrift.udf.ladder.GraphRung;
 import dev.bevdrift.udf.ladder.Ladder;
 import dev.bevdrift.udf.ladder.Preprocess;
 import dev.bevdrift.udf.ladder.Role;
+import dev.bevdrift.udf.model.AfterRun;
 import dev.bevdrift.udf.model.BevModel;
 import dev.bevdrift.udf.model.Features;
 import dev.bevdrift.udf.model.InferenceException;
@@ -98,8 +99,9 @@ final class RungRunner {
    * Runs the frame that {@code input} holds.
    *
    * @param features asked for what a prefix made of that frame
+   * @param afterwards what becomes of the session's working memory
    */
-  Ran run(FrameInput input, FeatureSource features) {
+  Ran run(FrameInput input, FeatureSource features, AfterRun afterwards) {
     Frame frame = input.frame();
     memory.enter(frame);
     Optional<FrameFault> unusable = input.fault(decoding);
@@ -128,6 +130,7 @@ final class RungRunner {
               + model.run(
                   feeds,
                   shared,
+                  afterwards,
                   (role, shape, data) -> outputs.put(role.key(), Tensor.adopt(shape, data)));
     } catch (InferenceException e) {
       return fault(frame, FrameFault.Stage.INFERENCE, e.getMessage());

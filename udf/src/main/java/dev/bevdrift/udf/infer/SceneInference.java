@@ -156,7 +156,8 @@ public final class SceneInference {
           RungRunner.Ran result =
               twin.isPresent()
                   ? twin.get().get(i)
-                  : runner.run(slots.get(i), features.ofFrame(i, runner.decoding()));
+                  : runner.run(
+                      slots.get(i), features.ofFrame(i, runner.decoding()), features.afterFrame(i));
           if (runner.teacher().isPresent()) {
             Frame frame = slots.get(i).frame();
             runner.learn(frame, lesson(runner, frame, reference, byRunner, i));

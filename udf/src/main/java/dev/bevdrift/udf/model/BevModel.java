@@ -121,14 +121,19 @@ public final class BevModel implements AutoCloseable {
    * @param inputs by graph name, one for each of the rung's: direct buffers of native order, read
    *     from position to limit without a copy
    * @param features what the prefix made of the frame; empty exactly when {@link #prefix} is
+   * @param afterwards what becomes of the session's working memory, the prefix's not meant
    * @param sink takes the rung's outputs in the manifest's order
    * @return nanoseconds in the runtime, the prefix's not among them
    * @throws InferenceException when the runtime fails
    * @throws IllegalArgumentException for a missing input, or a buffer of the wrong kind or length
    */
-  public long run(Map<String, FloatBuffer> inputs, Optional<Features> features, OutputSink sink)
+  public long run(
+      Map<String, FloatBuffer> inputs,
+      Optional<Features> features,
+      AfterRun afterwards,
+      OutputSink sink)
       throws InferenceException {
-    try (Features made = part.run(inputs, features, rung.outputsMap().keySet())) {
+    try (Features made = part.run(inputs, features, rung.outputsMap().keySet(), afterwards)) {
       for (Map.Entry<String, Role> output : rung.outputsMap().entrySet()) {
         give(output.getValue(), made.value(output.getKey()), sink);
       }

@@ -90,8 +90,13 @@ final class GraphPart implements AutoCloseable {
    * @param inputs by graph name: those that the graph reads are taken
    * @param features values of the prefix; empty for a graph that takes none
    * @param outputs names that are wanted
+   * @param afterwards what becomes of the session's working memory
    */
-  Features run(Map<String, FloatBuffer> inputs, Optional<Features> features, Set<String> outputs)
+  Features run(
+      Map<String, FloatBuffer> inputs,
+      Optional<Features> features,
+      Set<String> outputs,
+      AfterRun afterwards)
       throws InferenceException {
     List<OnnxTensor> tensors = new ArrayList<>();
     try (SessionPool.Use use = lease.use()) {
@@ -106,7 +111,7 @@ final class GraphPart implements AutoCloseable {
       }
       features.ifPresent(given -> takes.forEach(value -> feeds.put(value, given.value(value))));
       long started = System.nanoTime();
-      OrtSession.Result result = use.session().run(feeds, outputs);
+      OrtSession.Result result = use.run(feeds, outputs, afterwards);
       return new Features(result, System.nanoTime() - started);
     } catch (OrtException e) {
       throw new InferenceException(OrtSessions.oneLine(e), e);

@@ -162,6 +162,18 @@ final class OrtSessions {
     return settings;
   }
 
+  /** Settings of a run after which its session's working memory on the CPU goes back. */
+  static OrtSession.RunOptions freeingMemory() throws OrtException {
+    OrtSession.RunOptions settings = new OrtSession.RunOptions();
+    try {
+      settings.addRunConfigEntry("memory.enable_memory_arena_shrinkage", "cpu:0");
+      return settings;
+    } catch (OrtException e) {
+      settings.close();
+      throw e;
+    }
+  }
+
   /** Closes a session that nobody uses. */
   static void close(OrtSession session) {
     try {

@@ -51,10 +51,12 @@ public final class PrefixModel implements AutoCloseable {
    * Runs one frame; the caller closes what it gets.
    *
    * @param inputs by graph name, as {@link BevModel#run}'s
+   * @param afterwards what becomes of the session's working memory
    * @throws InferenceException when the runtime fails
    */
-  public Features run(Map<String, FloatBuffer> inputs) throws InferenceException {
-    return part.run(inputs, Optional.empty(), Set.copyOf(id.values()));
+  public Features run(Map<String, FloatBuffer> inputs, AfterRun afterwards)
+      throws InferenceException {
+    return part.run(inputs, Optional.empty(), Set.copyOf(id.values()), afterwards);
   }
 
   /** Lets go of the session; a second call does nothing. */

@@ -43,6 +43,7 @@ class BevModelTest {
       model.run(
           feeds(ladder, model.rung()),
           Optional.empty(),
+          AfterRun.KEEP_MEMORY,
           (role, shape, data) -> shapes.put(role, shape));
 
       assertThat(model.device())
@@ -63,6 +64,7 @@ class BevModelTest {
       model.run(
           feeds(ladder, model.rung()),
           Optional.empty(),
+          AfterRun.KEEP_MEMORY,
           (role, shape, data) -> outputs.put(role, data));
     }
     assertThat(outputs.get(Role.LABELS)).containsExactly(1, 0);
@@ -92,7 +94,11 @@ class BevModelTest {
     assertThat(pool.size()).isZero();
     assertThatThrownBy(
             () ->
-                first.run(feeds(ladder, first.rung()), Optional.empty(), (role, shape, data) -> {}))
+                first.run(
+                    feeds(ladder, first.rung()),
+                    Optional.empty(),
+                    AfterRun.KEEP_MEMORY,
+                    (role, shape, data) -> {}))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("Cannot use a session: its lease is closed, expected open");
   }
@@ -180,7 +186,10 @@ class BevModelTest {
       assertThatThrownBy(
               () ->
                   model.run(
-                      feeds(ladder, model.rung()), Optional.empty(), (role, shape, data) -> {}))
+                      feeds(ladder, model.rung()),
+                      Optional.empty(),
+                      AfterRun.KEEP_MEMORY,
+                      (role, shape, data) -> {}))
           .isInstanceOf(InferenceException.class)
           .message()
           .contains("indices element out of data bounds")
@@ -199,7 +208,10 @@ class BevModelTest {
       for (FloatBuffer bad : new FloatBuffer[] {FloatBuffer.allocate(18), bigEndian, shortOne}) {
         Map<String, FloatBuffer> feeds = feeds(ladder, model.rung());
         feeds.put("can_bus", bad);
-        assertThatThrownBy(() -> model.run(feeds, Optional.empty(), (role, shape, data) -> {}))
+        assertThatThrownBy(
+                () ->
+                    model.run(
+                        feeds, Optional.empty(), AfterRun.KEEP_MEMORY, (role, shape, data) -> {}))
             .isInstanceOf(IllegalArgumentException.class)
             .hasMessageStartingWith("Cannot feed 'can_bus' of rung single: ")
             .hasMessageEndingWith(", expected a direct buffer of native order with 18 numbers");
