@@ -15,13 +15,16 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 
-/** Compares rungs' parts with their whole graphs on the first frames of one scene. */
-final class FormCheck {
+/**
+ * Compares rungs' parts with their whole graphs on the first frames of one scene. Several rungs may
+ * be asked about at the same time.
+ */
+final class FormCheck implements AutoCloseable {
   private final EvalTask task;
   private final SceneModels models;
   private final SceneUnit unit;
   private final Optional<CachedAnswers> cache;
-  private final List<Frame> frames = new ArrayList<>();
+  private Optional<PartsCheck> check = Optional.empty();
   private Map<String, String> scene = Map.of();
   private Optional<CacheKeys> keys = Optional.empty();
 
@@ -48,27 +51,38 @@ final class FormCheck {
     if (known.isPresent() && known.get().isTextual()) {
       return known.get().asText();
     }
-    String found =
-        PartsCheck.difference(
-                models.ladder(),
-                rung,
-                models.runtime(),
-                StoredImages.in(task.storage()),
-                firstFrames())
-            .orElse("");
+    String found = check().difference(rung).orElse("");
     key.ifPresent(parts -> cache.orElseThrow().keep(parts, TextNode.valueOf(found)));
     return found;
   }
 
+  /** Opened by the first rung that nothing is known of. */
+  private synchronized PartsCheck check() {
+    if (check.isEmpty()) {
+      check =
+          Optional.of(
+              PartsCheck.on(
+                  models.ladder(),
+                  models.runtime(),
+                  StoredImages.in(task.storage()),
+                  firstFrames()));
+    }
+    return check.get();
+  }
+
   private List<Frame> firstFrames() {
-    if (frames.isEmpty()) {
-      Path file = new Path(task.options().frames(), unit.file());
-      try (CloseableIterator<Frame> all = FramesTable.read(task.storage(), file)) {
-        while (all.hasNext() && frames.size() < PartsCheck.FRAMES) {
-          frames.add(all.next());
-        }
+    List<Frame> frames = new ArrayList<>();
+    Path file = new Path(task.options().frames(), unit.file());
+    try (CloseableIterator<Frame> all = FramesTable.read(task.storage(), file)) {
+      while (all.hasNext() && frames.size() < PartsCheck.FRAMES) {
+        frames.add(all.next());
       }
     }
     return frames;
+  }
+
+  @Override
+  public synchronized void close() {
+    check.ifPresent(PartsCheck::close);
   }
 }

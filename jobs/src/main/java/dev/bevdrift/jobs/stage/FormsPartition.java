@@ -18,7 +18,7 @@ final class FormsPartition implements FlatMapFunction<Iterator<SceneUnit>, RungF
   @Override
   public Iterator<RungForms> call(Iterator<SceneUnit> units) {
     try (SceneModels models = SceneModels.on(task, TaskDevice.current())) {
-      return List.of(RungForms.find(task, models, units.next())).iterator();
+      return List.of(RungForms.find(task, models, units.next(), 1)).iterator();
     }
   }
 }

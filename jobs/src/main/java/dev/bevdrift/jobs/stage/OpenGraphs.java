@@ -1,6 +1,7 @@
 package dev.bevdrift.jobs.stage;
 
 import dev.bevdrift.jobs.run.EvalPlan;
+import dev.bevdrift.udf.model.RuntimeOptions;
 import java.util.List;
 import java.util.Optional;
 
@@ -37,7 +38,7 @@ public record OpenGraphs(SceneModels models, Optional<RungForms> forms) implemen
     RungForms forms = RungForms.whole();
     if (RungForms.wanted(plan)) {
       try (SceneModels models = SceneModels.on(task, 0)) {
-        forms = RungForms.find(task, models, plan.units().get(0));
+        forms = RungForms.find(task, models, plan.units().get(0), threads(plan));
       }
     }
     SceneModels models = SceneModels.on(EvalTask.of(plan, forms.inParts()), 0);
@@ -45,6 +46,13 @@ public record OpenGraphs(SceneModels models, Optional<RungForms> forms) implemen
       models.openAll();
     }
     return new OpenGraphs(models, Optional.of(forms));
+  }
+
+  /** Graphs that may run at the same time here, before any task does. */
+  private static int threads(EvalPlan plan) {
+    RuntimeOptions runtime = plan.options().runtime();
+    int cores = Math.max(1, Runtime.getRuntime().availableProcessors() / runtime.intraOpThreads());
+    return runtime.maxSessions() == 0 ? cores : Math.min(cores, runtime.maxSessions());
   }
 
   @Override

@@ -9,10 +9,16 @@ import dev.bevdrift.jobs.run.SceneUnit;
 import dev.bevdrift.udf.infer.PartsCheck;
 import dev.bevdrift.udf.ladder.GraphRung;
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /**
  * In which form each rung with parts runs: as the prefix that it shares and a head, or whole and
@@ -50,21 +56,49 @@ public record RungForms(SortedMap<String, String> reasons) implements Serializab
   /**
    * Runs both forms of each rung on the first frames of a scene.
    *
+   * @param threads rungs that are looked at at the same time, at least 1
    * @throws dev.bevdrift.metrics.InputException when a graph cannot be opened
    */
-  static RungForms find(EvalTask task, SceneModels models, SceneUnit unit) {
-    FormCheck check = new FormCheck(task, models, unit);
-    SortedMap<String, String> reasons = new TreeMap<>();
+  static RungForms find(EvalTask task, SceneModels models, SceneUnit unit, int threads) {
+    SortedMap<String, GraphRung> sources = new TreeMap<>();
     for (String id : task.rungs()) {
       if (models.ladder().rung(id).orElseThrow() instanceof GraphRung rung) {
         GraphRung source = models.ladder().sourceOf(rung);
         if (source.parts().present()) {
-          String known = reasons.get(source.id());
-          reasons.put(id, known == null ? check.reason(source) : known);
+          sources.put(id, source);
         }
       }
     }
-    return new RungForms(reasons);
+    List<GraphRung> asked = sources.values().stream().distinct().toList();
+    try (FormCheck check = new FormCheck(task, models, unit)) {
+      List<String> said = said(asked, check, threads);
+      SortedMap<String, String> reasons = new TreeMap<>();
+      sources.forEach((id, source) -> reasons.put(id, said.get(asked.indexOf(source))));
+      return new RungForms(reasons);
+    }
+  }
+
+  private static List<String> said(List<GraphRung> asked, FormCheck check, int threads) {
+    ExecutorService pool = Executors.newFixedThreadPool(threads);
+    try {
+      List<Callable<String>> questions = new ArrayList<>();
+      asked.forEach(rung -> questions.add(() -> check.reason(rung)));
+      List<String> said = new ArrayList<>();
+      for (Future<String> answer : pool.invokeAll(questions)) {
+        said.add(answer.get());
+      }
+      return said;
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException unusable) {
+        throw unusable;
+      }
+      throw new IllegalStateException("Cannot compare a rung's parts with its whole graph", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Cannot find the rungs' forms: interrupted", e);
+    } finally {
+      pool.shutdownNow();
+    }
   }
 
   /** What an unfinished run has noted, so that the rest of its scenes run in the same form. */

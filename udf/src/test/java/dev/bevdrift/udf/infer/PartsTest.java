@@ -95,7 +95,25 @@ class PartsTest {
   }
 
   private java.util.Optional<String> check(String id, List<Frame> on) {
-    return PartsCheck.difference(ladder, rung(id), CPU, ImageSource.localFiles(), on);
+    try (PartsCheck check = PartsCheck.on(ladder, CPU, ImageSource.localFiles(), on)) {
+      return check.difference(rung(id));
+    }
+  }
+
+  @Test
+  void rungsAskedAboutAtTheSameTimeGetTheirOwnAnswers() {
+    List<GraphRung> asked = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      asked.addAll(List.of(rung("single"), rung("liar"), rung("temporal")));
+    }
+    try (PartsCheck check =
+        PartsCheck.on(ladder, CPU, ImageSource.localFiles(), frames.subList(0, 2))) {
+      List<Boolean> equal =
+          asked.parallelStream().map(rung -> check.difference(rung).isEmpty()).toList();
+      for (int i = 0; i < asked.size(); i++) {
+        assertThat(equal.get(i)).isEqualTo(!asked.get(i).id().equals("liar"));
+      }
+    }
   }
 
   @Test
