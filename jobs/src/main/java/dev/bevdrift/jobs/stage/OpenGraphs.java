@@ -13,6 +13,9 @@ import java.util.Optional;
  */
 public record OpenGraphs(SceneModels models, Optional<RungForms> forms) implements AutoCloseable {
 
+  /** Each has a whole graph's working memory, 1 to 3 GB on tiny. */
+  private static final int MOST_CHECKS = 4;
+
   /** Where tasks run. */
   public enum Placement {
     /** In the driver's JVM. */
@@ -48,11 +51,12 @@ public record OpenGraphs(SceneModels models, Optional<RungForms> forms) implemen
     return new OpenGraphs(models, Optional.of(forms));
   }
 
-  /** Graphs that may run at the same time here, before any task does. */
+  /** Rungs that are looked at at the same time here, before any task runs. */
   private static int threads(EvalPlan plan) {
     RuntimeOptions runtime = plan.options().runtime();
-    int cores = Math.max(1, Runtime.getRuntime().availableProcessors() / runtime.intraOpThreads());
-    return runtime.maxSessions() == 0 ? cores : Math.min(cores, runtime.maxSessions());
+    int cores = Runtime.getRuntime().availableProcessors() / runtime.intraOpThreads();
+    int sessions = runtime.maxSessions() == 0 ? MOST_CHECKS : runtime.maxSessions();
+    return Math.max(1, Math.min(cores, Math.min(sessions, MOST_CHECKS)));
   }
 
   @Override

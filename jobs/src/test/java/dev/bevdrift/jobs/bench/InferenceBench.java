@@ -3,11 +3,6 @@ package dev.bevdrift.jobs.bench;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.bevdrift.jobs.table.CloseableIterator;
-import dev.bevdrift.jobs.table.FramesTable;
-import dev.bevdrift.jobs.table.IndexRow;
-import dev.bevdrift.jobs.table.IndexTable;
-import dev.bevdrift.jobs.table.Storage;
 import dev.bevdrift.udf.infer.Frame;
 import dev.bevdrift.udf.infer.FrameOutcome;
 import dev.bevdrift.udf.infer.InferenceOptions;
@@ -53,7 +48,7 @@ public final class InferenceBench {
   /** Takes the arguments above. */
   public static void main(String[] args) {
     Ladder ladder = Ladder.open(Path.of(args[1])).select(Arrays.asList(args[2].split(",")));
-    List<Frame> frames = frames(args[0], Integer.parseInt(args[3]));
+    List<Frame> frames = BenchFrames.of(args[0], Integer.parseInt(args[3]));
     InferenceBench bench = new InferenceBench(ladder, frames);
     List<String> ids = ladder.graphRungs().stream().map(GraphRung::id).toList();
     int rounds = Integer.parseInt(args[4]);
@@ -65,21 +60,6 @@ public final class InferenceBench {
       bench.bareLoops(ids.get(0));
     }
     System.out.println(bench.json(ids, rounds));
-  }
-
-  private static List<Frame> frames(String folder, int wanted) {
-    Storage storage = Storage.local();
-    org.apache.hadoop.fs.Path root = new org.apache.hadoop.fs.Path(folder);
-    List<Frame> frames = new ArrayList<>();
-    for (IndexRow row : IndexTable.read(storage, root)) {
-      try (CloseableIterator<Frame> all =
-          FramesTable.read(storage, new org.apache.hadoop.fs.Path(root, row.file()))) {
-        while (all.hasNext() && frames.size() < wanted) {
-          frames.add(all.next());
-        }
-      }
-    }
-    return frames;
   }
 
   private void round(List<String> ids) {

@@ -70,20 +70,41 @@ public final class PreparedLoop {
         if (i == 0) {
           started = System.nanoTime();
         }
-        FrameInput input = inputs.get(Math.floorMod(i, inputs.size()));
-        EgoSignals.writeFirst(input.frame(), canBus);
-        Map<String, Tensor> outputs = new LinkedHashMap<>();
-        model.run(
-            feeds(input, memory, canBus),
-            Optional.empty(),
-            AfterRun.KEEP_MEMORY,
-            (role, shape, data) -> outputs.put(role.key(), Tensor.adopt(shape, data)));
-        memory.remember(input.frame(), outputs);
+        step(model, inputs.get(Math.floorMod(i, inputs.size())), memory, canBus);
       }
       return System.nanoTime() - started;
     } catch (InferenceException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** The outputs of each frame by role name, the memory empty at the first. */
+  public List<Map<String, Tensor>> outputs(RuntimeOptions runtime) {
+    List<Map<String, Tensor>> made = new ArrayList<>();
+    try (BevModel model = BevModel.open(ladder, rung, runtime)) {
+      BevMemory memory = BevMemory.of(rung, TensorShapes.of(ladder));
+      FloatBuffer canBus = Buffers.direct(Frame.CAN_BUS_SIZE);
+      for (FrameInput input : inputs) {
+        made.add(step(model, input, memory, canBus));
+      }
+      return made;
+    } catch (InferenceException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private Map<String, Tensor> step(
+      BevModel model, FrameInput input, BevMemory memory, FloatBuffer canBus)
+      throws InferenceException {
+    EgoSignals.writeFirst(input.frame(), canBus);
+    Map<String, Tensor> outputs = new LinkedHashMap<>();
+    model.run(
+        feeds(input, memory, canBus),
+        Optional.empty(),
+        AfterRun.KEEP_MEMORY,
+        (role, shape, data) -> outputs.put(role.key(), Tensor.adopt(shape, data)));
+    memory.remember(input.frame(), outputs);
+    return outputs;
   }
 
   private Map<String, FloatBuffer> feeds(FrameInput input, BevMemory memory, FloatBuffer canBus) {
