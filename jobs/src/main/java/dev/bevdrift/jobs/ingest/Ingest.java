@@ -7,10 +7,10 @@ import dev.bevdrift.jobs.table.DatasetInfo.LeftOut;
 import dev.bevdrift.jobs.table.IndexRow;
 import dev.bevdrift.jobs.table.Storage;
 import dev.bevdrift.metrics.InputException;
+import dev.bevdrift.metrics.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -143,11 +143,11 @@ public final class Ingest {
   }
 
   private static String fingerprint(DataRoot root, IngestRequest request, List<String> scenes) {
-    MessageDigest digest = Pictures.sha256();
+    MessageDigest digest = Sha256.digest();
     String words = root.mark() + " " + request.version() + " " + request.split();
     digest.update(words.getBytes(StandardCharsets.UTF_8));
     scenes.forEach(print -> digest.update(print.getBytes(StandardCharsets.UTF_8)));
-    return HexFormat.of().formatHex(digest.digest());
+    return Sha256.hex(digest);
   }
 
   private static InputException nothing(DataRoot root, IngestRequest request, DatasetInfo info) {

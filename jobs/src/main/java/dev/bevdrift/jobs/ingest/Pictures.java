@@ -1,5 +1,6 @@
 package dev.bevdrift.jobs.ingest;
 
+import dev.bevdrift.metrics.Sha256;
 import dev.bevdrift.udf.image.ImageException;
 import dev.bevdrift.udf.image.PictureCheck;
 import dev.bevdrift.udf.infer.CameraView;
@@ -7,10 +8,8 @@ import dev.bevdrift.udf.infer.Frame;
 import dev.bevdrift.udf.infer.ImageAddress;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -93,19 +92,9 @@ final class Pictures {
     }
   }
 
-  /** SHA-256, which every Java has. */
-  static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Cannot hash: this Java has no SHA-256", e);
-    }
-  }
-
   /** The view with its picture, or with the picture's address, as was asked for. */
   private CameraView complete(CameraView view, Path file, byte[] jpeg) {
-    String sha256 = HexFormat.of().formatHex(sha256().digest(jpeg));
-    CameraView.Builder whole = view.changed().sha256(sha256);
+    CameraView.Builder whole = view.changed().sha256(Sha256.of(jpeg));
     if (images == IngestSettings.Images.REFERENCE) {
       String uri = root.storage().address(file);
       return whole.address(new ImageAddress(uri, 0, jpeg.length)).build();

@@ -6,13 +6,13 @@ import dev.bevdrift.jobs.table.FramesTable;
 import dev.bevdrift.jobs.table.IndexRow;
 import dev.bevdrift.jobs.table.Storage;
 import dev.bevdrift.jobs.table.TableWriter;
+import dev.bevdrift.metrics.Sha256;
 import dev.bevdrift.udf.infer.CameraView;
 import dev.bevdrift.udf.infer.Frame;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +39,7 @@ final class SceneIngest implements Serializable {
 
   /** Hash of the plan, the settings and the lengths of the pictures and messages. */
   String fingerprint(ScenePlan plan) {
-    MessageDigest digest = Pictures.sha256();
+    MessageDigest digest = Sha256.digest();
     String words =
         settings.canBus().key()
             + " "
@@ -54,7 +54,7 @@ final class SceneIngest implements Serializable {
     for (Frame planned : plan.frames()) {
       pictures.into(digest, planned);
     }
-    return HexFormat.of().formatHex(digest.digest());
+    return Sha256.hex(digest);
   }
 
   /** Writes the scene's files, then its note. */

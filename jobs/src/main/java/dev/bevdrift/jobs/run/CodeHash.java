@@ -1,6 +1,7 @@
 package dev.bevdrift.jobs.run;
 
 import dev.bevdrift.metrics.InputException;
+import dev.bevdrift.metrics.Sha256;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -70,7 +71,7 @@ public final class CodeHash {
 
   private static String ofFile(Path file) {
     try {
-      return Fingerprint.sha256(Files.readAllBytes(file));
+      return Sha256.of(Files.readAllBytes(file));
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot read " + file, e);
     }

@@ -10,6 +10,7 @@ import dev.bevdrift.jobs.table.Storage;
 import dev.bevdrift.jobs.verdict.GateFile;
 import dev.bevdrift.jobs.verdict.GateThresholds;
 import dev.bevdrift.metrics.InputException;
+import dev.bevdrift.metrics.Sha256;
 import dev.bevdrift.metrics.box.DetectionClass;
 import dev.bevdrift.udf.image.Decoding;
 import dev.bevdrift.udf.infer.Teachers;
@@ -246,7 +247,7 @@ public record EvalPlan(
   }
 
   private static String hash(Storage storage, Path file) {
-    return Fingerprint.sha256(storage.readBytes(file));
+    return Sha256.of(storage.readBytes(file));
   }
 
   /** How many frames there are to run. */

@@ -1,9 +1,8 @@
 package dev.bevdrift.jobs.run;
 
+import dev.bevdrift.metrics.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -28,7 +27,7 @@ public final class Fingerprint {
 
   /** SHA-256 over all parts, as 64 hexadecimal digits. */
   public String sha256() {
-    MessageDigest digest = newDigest();
+    MessageDigest digest = Sha256.digest();
     parts.forEach(
         (name, value) -> {
           // Lengths keep ("a", "bc") apart from ("ab", "c").
@@ -38,19 +37,6 @@ public final class Fingerprint {
             digest.update(bytes);
           }
         });
-    return HexFormat.of().formatHex(digest.digest());
-  }
-
-  /** SHA-256 of bytes, as 64 hexadecimal digits. */
-  public static String sha256(byte[] bytes) {
-    return HexFormat.of().formatHex(newDigest().digest(bytes));
-  }
-
-  private static MessageDigest newDigest() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("Cannot hash: this Java has no SHA-256", impossible);
-    }
+    return Sha256.hex(digest);
   }
 }

@@ -2,6 +2,7 @@ package dev.bevdrift.jobs.run;
 
 import dev.bevdrift.jobs.table.Storage;
 import dev.bevdrift.metrics.InputException;
+import dev.bevdrift.metrics.Sha256;
 import dev.bevdrift.udf.ladder.Ladder;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -40,7 +41,7 @@ public final class LocalLadder {
     byte[] bytes = storage.readBytes(manifest);
     Path copy =
         Path.of(System.getProperty("java.io.tmpdir"))
-            .resolve("bevdrift-ladder-" + Fingerprint.sha256(bytes));
+            .resolve("bevdrift-ladder-" + Sha256.of(bytes));
     try {
       Files.createDirectories(copy);
       Path manifestCopy = copy.resolve(Ladder.MANIFEST);

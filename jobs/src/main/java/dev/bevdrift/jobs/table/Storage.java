@@ -1,6 +1,7 @@
 package dev.bevdrift.jobs.table;
 
 import dev.bevdrift.metrics.InputException;
+import dev.bevdrift.metrics.Sha256;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,11 +11,8 @@ import java.io.OutputStream;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
@@ -122,16 +120,9 @@ public final class Storage implements Serializable {
   /** SHA-256 of a whole file, as 64 hexadecimal digits. */
   public String sha256(Path file) {
     try (InputStream in = open(file)) {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      byte[] block = new byte[1 << 16];
-      for (int n = in.read(block); n >= 0; n = in.read(block)) {
-        digest.update(block, 0, n);
-      }
-      return HexFormat.of().formatHex(digest.digest());
+      return Sha256.of(in);
     } catch (IOException e) {
       throw unreadable(file, e);
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("Cannot hash: this Java has no SHA-256", impossible);
     }
   }
 

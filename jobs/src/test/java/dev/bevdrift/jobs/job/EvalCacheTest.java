@@ -2,7 +2,7 @@ package dev.bevdrift.jobs.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.bevdrift.jobs.run.Fingerprint;
+import dev.bevdrift.metrics.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -157,7 +157,7 @@ final class EvalCacheTest {
     byte[] after =
         text.replace("bevdrift toy", "bevdrift TOY").getBytes(StandardCharsets.ISO_8859_1);
     Files.write(file, after);
-    fixture.editLadder(Fingerprint.sha256(before), Fingerprint.sha256(after));
+    fixture.editLadder(Sha256.of(before), Sha256.of(after));
   }
 
   /** Changes a table's bytes, not what it holds: the writer's name in Parquet's footer. */

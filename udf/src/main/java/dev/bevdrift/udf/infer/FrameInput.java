@@ -1,5 +1,6 @@
 package dev.bevdrift.udf.infer;
 
+import dev.bevdrift.metrics.Sha256;
 import dev.bevdrift.udf.image.Decoding;
 import dev.bevdrift.udf.image.ImageException;
 import dev.bevdrift.udf.image.Preprocessor;
@@ -9,11 +10,8 @@ import dev.bevdrift.udf.model.TensorShapes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -151,21 +149,11 @@ final class FrameInput {
         view.address().orElseThrow(() -> new IOException("it has neither bytes nor an address"));
     ByteBuffer read = images.read(address);
     String expected = view.sha256();
-    if (!expected.isEmpty() && !sha256(read).equals(expected)) {
+    if (!expected.isEmpty() && !Sha256.of(read).equals(expected)) {
       throw new IOException(
-          "the sha256 of " + address.uri() + " is " + sha256(read) + ", expected " + expected);
+          "the sha256 of " + address.uri() + " is " + Sha256.of(read) + ", expected " + expected);
     }
     return read;
-  }
-
-  private static String sha256(ByteBuffer bytes) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update(bytes.duplicate());
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Cannot hash: no SHA-256, expected a complete JDK", e);
-    }
   }
 
   Frame frame() {

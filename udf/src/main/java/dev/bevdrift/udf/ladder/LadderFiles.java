@@ -1,13 +1,12 @@
 package dev.bevdrift.udf.ladder;
 
 import dev.bevdrift.metrics.InputException;
+import dev.bevdrift.metrics.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -134,30 +133,21 @@ final class LadderFiles {
 
   private static String graphDigest(Path graph) {
     try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      MessageDigest digest = Sha256.digest();
       OnnxFile.digestWithoutMetadata(graph, digest);
-      return HexFormat.of().formatHex(digest.digest());
+      return Sha256.hex(digest);
     } catch (IOException e) {
       throw new InputException(
           "Cannot read " + graph + ": " + oneLine(e) + ", expected a graph", e);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Cannot hash: no SHA-256, expected a complete JDK", e);
     }
   }
 
   /** Hex digest of a file's bytes, lower case. */
   static String sha256(Path path) {
     try (InputStream in = Files.newInputStream(path)) {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      byte[] block = new byte[1 << 16];
-      for (int n = in.read(block); n >= 0; n = in.read(block)) {
-        digest.update(block, 0, n);
-      }
-      return HexFormat.of().formatHex(digest.digest());
+      return Sha256.of(in);
     } catch (IOException e) {
       throw new InputException("Cannot read " + path + ": " + oneLine(e) + ", expected a file", e);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Cannot hash: no SHA-256, expected a complete JDK", e);
     }
   }
 

@@ -1,14 +1,12 @@
 package dev.bevdrift.udf.model;
 
 import dev.bevdrift.metrics.InputException;
+import dev.bevdrift.metrics.Sha256;
 import dev.bevdrift.udf.ladder.LadderFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /**
  * Where TensorRT keeps the engines of one graph: a folder of its own for each graph, device,
@@ -54,12 +52,6 @@ final class EngineCache {
             options.tf32().name(),
             options.optimization().name(),
             options.gpu().tensorrt("").toString());
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(parts.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Cannot hash: no SHA-256, expected a complete JDK", e);
-    }
+    return Sha256.of(parts.getBytes(StandardCharsets.UTF_8));
   }
 }
