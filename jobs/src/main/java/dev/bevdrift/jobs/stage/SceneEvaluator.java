@@ -28,9 +28,10 @@ import org.apache.hadoop.fs.Path;
 /**
  * Runs whole scenes through the rungs and writes their files; knows nothing of Spark.
  *
- * <p>While one scene runs, the next one is opened (see {@link SceneFeed}) and the one before is
- * written, one at a time. A scene's difference file gets its name last: a scene that has one is
- * done. Not thread-safe.
+ * <p>While frames run, the next ones are read and decoded, those of the next scene too (see {@link
+ * SceneFeed}); the ones before are compared, and the scene before is written, one at a time, by a
+ * thread that is at most a chunk of frames behind. A scene's difference file gets its name last: a
+ * scene that has one is done. Not thread-safe.
  */
 final class SceneEvaluator implements Iterator<SceneResult>, AutoCloseable {
   private final EvalTask task;
@@ -39,6 +40,7 @@ final class SceneEvaluator implements Iterator<SceneResult>, AutoCloseable {
   private final Optional<CacheKeys> cacheKeys;
   private final SceneFeed feed;
   private final Queue<ScenePass> scenes;
+  private final Follower recording;
   private Iterator<FrameOutcome> outcomes = Collections.emptyIterator();
   private Optional<CompletableFuture<SceneResult>> writing = Optional.empty();
 
@@ -54,6 +56,7 @@ final class SceneEvaluator implements Iterator<SceneResult>, AutoCloseable {
             : Optional.of(CacheKeys.of(task, models.ladder(), models.device().orElseThrow()));
     this.feed = new SceneFeed(units, this::open);
     this.scenes = feed.onTheirWay();
+    this.recording = Follower.named("recorder", task.options().chunkFrames());
   }
 
   private ScenePass open(SceneUnit unit) {
@@ -90,7 +93,7 @@ final class SceneEvaluator implements Iterator<SceneResult>, AutoCloseable {
   }
 
   private CompletableFuture<SceneResult> start(ScenePass scene) {
-    return SideThread.start("tables of " + scene.unit().stem(), () -> written(scene));
+    return recording.give(() -> written(scene));
   }
 
   /** Runs the frames of the oldest scene that are still to come. */
@@ -100,7 +103,7 @@ final class SceneEvaluator implements Iterator<SceneResult>, AutoCloseable {
         outcomes = models.inference(feed.begin()).run(feed, this::reference);
       } else {
         FrameOutcome outcome = outcomes.next();
-        scenes.element().add(outcome);
+        recording.take(scenes.element().take(outcome));
         counter.done();
       }
     }
@@ -170,10 +173,10 @@ final class SceneEvaluator implements Iterator<SceneResult>, AutoCloseable {
     return rows;
   }
 
-  /** Closes what is open and waits for the scene that is being written, whatever comes of it. */
+  /** Closes what is open; waits for what is being written, whatever comes of it. */
   @Override
   public void close() {
     feed.close();
-    writing.ifPresent(scene -> scene.handle((result, failure) -> true).join());
+    recording.close();
   }
 }

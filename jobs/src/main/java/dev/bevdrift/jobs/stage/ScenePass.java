@@ -20,7 +20,7 @@ import org.apache.hadoop.fs.Path;
 /**
  * One scene on its way through: the frames still to come, and what was made of those that came.
  *
- * <p>One thread may take the frames while another adds their outcomes.
+ * <p>One thread may take the frames while another takes their outcomes and a third adds those.
  */
 final class ScenePass implements AutoCloseable {
   private final SceneUnit unit;
@@ -30,7 +30,7 @@ final class ScenePass implements AutoCloseable {
   private final SceneRecorder recorder;
   private final Map<String, Latencies> latencies = new TreeMap<>();
   private boolean pinned = true; // every picture lies in its frame or has a hash
-  private int added;
+  private int taken;
 
   private ScenePass(
       SceneUnit unit,
@@ -102,9 +102,19 @@ final class ScenePass implements AutoCloseable {
     return frames.outputs(frame, variant);
   }
 
-  /** Adds what was made of the earliest frame that is on its way. */
-  void add(FrameOutcome outcome) {
-    recorder.add(outcome, frames.nextReference());
+  /**
+   * Takes what was made of the earliest frame that is on its way.
+   *
+   * @return what adds it; must run in the order of the frames, on whatever thread
+   */
+  Runnable take(FrameOutcome outcome) {
+    ReferenceFrame reference = frames.nextReference();
+    taken++;
+    return () -> add(outcome, reference);
+  }
+
+  private void add(FrameOutcome outcome, ReferenceFrame reference) {
+    recorder.add(outcome, reference);
     for (RungOutcome rung : outcome.rungs()) {
       if (rung.runNs() > 0) {
         latencies.computeIfAbsent(rung.rung(), id -> Latencies.none()).add(rung.runNs());
@@ -113,12 +123,11 @@ final class ScenePass implements AutoCloseable {
     pinned &=
         outcome.frame().cameras().stream()
             .allMatch(view -> view.jpeg().isPresent() || !view.sha256().isEmpty());
-    added++;
   }
 
-  /** Whether every frame's outcome was added. */
+  /** Whether every frame's outcome was taken. */
   boolean done() {
-    return added == unit.frames();
+    return taken == unit.frames();
   }
 
   /** What the frames made. */

@@ -92,12 +92,12 @@ public final class SceneInference {
    */
   public Iterator<FrameOutcome> run(Iterator<Frame> frames, Teachers.Reference reference) {
     return new Iterator<>() {
-      private Iterator<FrameOutcome> ready = List.<FrameOutcome>of().iterator();
+      private final Deque<FrameOutcome> ready = new ArrayDeque<>(); // outputs go with their frame
       private CompletableFuture<Chunk> ahead;
 
       @Override
       public boolean hasNext() {
-        return ready.hasNext() || ahead != null || frames.hasNext();
+        return !ready.isEmpty() || ahead != null || frames.hasNext();
       }
 
       @Override
@@ -105,13 +105,13 @@ public final class SceneInference {
         if (!hasNext()) {
           throw new NoSuchElementException("no more frames");
         }
-        if (!ready.hasNext()) {
+        if (ready.isEmpty()) {
           Chunk now = SideThread.join(ahead == null ? take(frames) : ahead);
           ahead = now.more ? take(frames) : null;
-          ready = run(now, reference).iterator();
+          ready.addAll(run(now, reference));
           spare.add(now.slots);
         }
-        return ready.next();
+        return ready.remove();
       }
     };
   }
