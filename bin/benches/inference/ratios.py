@@ -30,7 +30,9 @@ def main() -> None:
     ratios = {
         # (a): one task slot with two threads, beside a loop with as many that does nothing else
         "evaljob_speed_of_bare_loop": java["bare_loop_2_threads_ms_a_frame"] / one[0],
-        "evaljob_of_two_slots_speed_of_two_bare_loops": java["bare_loop_1_thread_ms_a_frame"] / two[0],
+        # two slots with one thread each, beside two such loops at a time, and beside one that has both cores' caches
+        "evaljob_of_two_slots_speed_of_two_bare_loops": java["two_bare_loops_1_thread_ms_a_frame"] / two[0],
+        "evaljob_of_two_slots_speed_of_a_bare_loop_alone": java["bare_loop_1_thread_ms_a_frame"] / two[0],
         # (c)
         "further_rung_of_whole_model": java["further_rung_of_whole_model"],
         "one_pass_of_k_passes": java["one_pass_of_k_passes"],

@@ -5,18 +5,19 @@ import dev.bevdrift.metrics.InputException;
 import dev.bevdrift.udf.infer.Frame;
 import dev.bevdrift.udf.infer.ReferenceFrame;
 import dev.bevdrift.udf.infer.Tensor;
-import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.hadoop.fs.Path;
 
 /**
  * The frames of one scene, each with its reference at hand.
  *
  * <p>Both files are streamed side by side. Inference looks ahead by one chunk, so references wait
- * here until their frame comes out: {@link #nextReference} gives them in the order of frames.
+ * here until their frame comes out: {@link #nextReference} gives them in the order of frames, to
+ * another thread than the one that takes the frames if need be.
  */
 final class PairedFrames implements Iterator<Frame> {
   private final SceneUnit unit;
@@ -25,7 +26,7 @@ final class PairedFrames implements Iterator<Frame> {
   private final boolean compared;
   private final Path framesFile;
   private final Path referenceFile;
-  private final Queue<ReferenceFrame> waiting = new ArrayDeque<>();
+  private final Queue<ReferenceFrame> waiting = new ConcurrentLinkedQueue<>();
   private int taken;
 
   private PairedFrames(

@@ -1,45 +1,52 @@
 package dev.bevdrift.jobs.stage;
 
-import dev.bevdrift.jobs.config.ReferenceChoice;
 import dev.bevdrift.jobs.run.ErrorFiles;
-import dev.bevdrift.jobs.run.Latencies;
 import dev.bevdrift.jobs.run.RunNames;
 import dev.bevdrift.jobs.run.SceneUnit;
-import dev.bevdrift.jobs.table.CloseableIterator;
 import dev.bevdrift.jobs.table.DiffRow;
 import dev.bevdrift.jobs.table.DiffTable;
-import dev.bevdrift.jobs.table.FramesTable;
 import dev.bevdrift.jobs.table.PredictionRow;
 import dev.bevdrift.jobs.table.PredictionsTable;
-import dev.bevdrift.jobs.table.ReferenceTable;
 import dev.bevdrift.jobs.table.Storage;
 import dev.bevdrift.jobs.table.TableWriter;
 import dev.bevdrift.udf.infer.Frame;
 import dev.bevdrift.udf.infer.FrameOutcome;
-import dev.bevdrift.udf.infer.ReferenceFrame;
-import dev.bevdrift.udf.infer.RungOutcome;
+import dev.bevdrift.udf.infer.SideThread;
+import dev.bevdrift.udf.infer.Tensor;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
 
 /**
  * Runs whole scenes through the rungs and writes their files; knows nothing of Spark.
  *
- * <p>A scene's difference file gets its name last: a scene that has one is done.
+ * <p>While frames run, the next ones are read and decoded, those of the next scene too (see {@link
+ * SceneFeed}); the ones before are compared, and the scene before is written, one at a time, by a
+ * thread that is at most a chunk of frames behind. A scene's difference file gets its name last: a
+ * scene that has one is done. Not thread-safe.
  */
-final class SceneEvaluator {
+final class SceneEvaluator implements Iterator<SceneResult>, AutoCloseable {
   private final EvalTask task;
   private final SceneModels models;
   private final FrameCounter counter;
   private final Optional<CacheKeys> cacheKeys;
+  private final SceneFeed feed;
+  private final Queue<ScenePass> scenes;
+  private final Follower recording;
+  private Iterator<FrameOutcome> outcomes = Collections.emptyIterator();
+  private Optional<CompletableFuture<SceneResult>> writing = Optional.empty();
 
-  SceneEvaluator(EvalTask task, SceneModels models, FrameCounter counter) {
+  /** Runs these scenes, in this order. */
+  SceneEvaluator(
+      EvalTask task, SceneModels models, FrameCounter counter, Iterator<SceneUnit> units) {
     this.task = task;
     this.models = models;
     this.counter = counter;
@@ -47,83 +54,98 @@ final class SceneEvaluator {
         task.options().cache().isEmpty()
             ? Optional.empty()
             : Optional.of(CacheKeys.of(task, models.ladder(), models.device().orElseThrow()));
+    this.feed = new SceneFeed(units, this::open);
+    this.scenes = feed.onTheirWay();
+    this.recording = Follower.named("recorder", task.options().chunkFrames());
   }
 
-  /** One scene on its way through. */
-  private static final class Pass {
-    private final SceneRecorder recorder;
-    private final Map<String, Latencies> latencies = new TreeMap<>();
-    private boolean pinned = true; // every picture lies in its frame or has a hash
-
-    private Pass(SceneRecorder recorder) {
-      this.recorder = recorder;
-    }
-  }
-
-  /** Runs one scene and writes its files. */
-  SceneResult evaluate(SceneUnit unit) {
+  private ScenePass open(SceneUnit unit) {
     CachedRungs known =
         cacheKeys
             .map(keys -> CachedRungs.find(cache(), keys, task, models.rungs(), unit))
             .orElseGet(() -> CachedRungs.none(models.rungs()));
-    Pass pass = new Pass(new SceneRecorder(task, models));
-    Storage storage = task.storage();
-    Path framesFile = new Path(task.options().frames(), unit.file());
-    try (CloseableIterator<Frame> frames = FramesTable.read(storage, framesFile)) {
-      if (task.options().reference() instanceof ReferenceChoice.Tables tables) {
-        Path referenceFile = new Path(tables.location(), unit.file());
-        try (CloseableIterator<ReferenceFrame> references =
-            ReferenceTable.read(storage, referenceFile)) {
-          PairedFrames both = PairedFrames.of(unit, frames, framesFile, references, referenceFile);
-          record(both, known.toRun(), pass);
-        }
-      } else {
-        record(PairedFrames.alone(unit, frames, framesFile), known.toRun(), pass);
-      }
-    }
-    write(unit, pass, known);
-    return new SceneResult(
-        unit,
-        pass.recorder.faults(),
-        models.provider(),
-        models.providerNote(),
-        models.hardware(),
-        pass.latencies,
-        known.known());
+    return ScenePass.open(task, unit, known, new SceneRecorder(task, models));
   }
 
   private SceneCache cache() {
     return SceneCache.in(task.storage(), task.options().cache());
   }
 
-  private void record(PairedFrames frames, Set<String> rungs, Pass pass) {
-    Iterator<FrameOutcome> outcomes =
-        models
-            .inference(rungs)
-            .run(frames, (frame, run) -> frames.outputs(frame, models.variant(run)));
-    while (outcomes.hasNext()) {
-      FrameOutcome outcome = outcomes.next();
-      pass.recorder.add(outcome, frames.nextReference());
-      for (RungOutcome rung : outcome.rungs()) {
-        if (rung.runNs() > 0) {
-          pass.latencies.computeIfAbsent(rung.rung(), id -> Latencies.none()).add(rung.runNs());
-        }
-      }
-      pass.pinned &=
-          outcome.frame().cameras().stream()
-              .allMatch(view -> view.jpeg().isPresent() || !view.sha256().isEmpty());
-      counter.done();
-    }
+  @Override
+  public boolean hasNext() {
+    return writing.isPresent() || !scenes.isEmpty() || feed.more();
   }
 
-  private void write(SceneUnit unit, Pass pass, CachedRungs known) {
-    List<PredictionRow> boxes = new ArrayList<>(pass.recorder.predictions());
-    List<DiffRow> differences = new ArrayList<>(pass.recorder.diffs());
-    if (pass.recorder.faults().isEmpty() && pass.pinned) {
-      known.keep(boxes, differences); // what failed may not fail again
+  /** The next scene's result, once its files are written and the scene after it has run. */
+  @Override
+  public SceneResult next() {
+    if (!hasNext()) {
+      throw new NoSuchElementException("no further scene");
     }
-    boxes.addAll(known.predictions());
-    differences.addAll(known.diffs());
+    if (writing.isEmpty()) {
+      writing = Optional.of(start(ran()));
+    }
+    Optional<ScenePass> ran =
+        scenes.isEmpty() && !feed.more() ? Optional.empty() : Optional.of(ran());
+    SceneResult result = SideThread.join(writing.get()); // one is written at a time
+    writing = ran.map(this::start);
+    return result;
+  }
+
+  private CompletableFuture<SceneResult> start(ScenePass scene) {
+    return recording.give(() -> written(scene));
+  }
+
+  /** Runs the frames of the oldest scene that are still to come. */
+  private ScenePass ran() {
+    while (scenes.isEmpty() || !scenes.element().done()) {
+      if (!outcomes.hasNext()) {
+        outcomes = models.inference(feed.begin()).run(feed, this::reference);
+      } else {
+        FrameOutcome outcome = outcomes.next();
+        recording.take(scenes.element().take(outcome));
+        counter.done();
+      }
+    }
+    return scenes.remove();
+  }
+
+  private Map<String, Tensor> reference(Frame frame, String run) {
+    String variant = models.variant(run);
+    for (ScenePass scene : scenes) {
+      Map<String, Tensor> outputs = scene.reference(frame, variant);
+      if (!outputs.isEmpty()) {
+        return outputs;
+      }
+    }
+    return Map.of();
+  }
+
+  private SceneResult written(ScenePass scene) {
+    SceneRecorder recorder = scene.recorder();
+    List<PredictionRow> boxes = new ArrayList<>(recorder.predictions());
+    List<DiffRow> differences = new ArrayList<>(recorder.diffs());
+    if (scene.lasting()) {
+      scene.known().keep(boxes, differences); // what failed may not fail again
+    }
+    boxes.addAll(scene.known().predictions());
+    differences.addAll(scene.known().diffs());
+    write(scene.unit(), recorder, boxes, differences);
+    return new SceneResult(
+        scene.unit(),
+        recorder.faults(),
+        models.provider(),
+        models.providerNote(),
+        models.hardware(),
+        scene.latencies(),
+        scene.known().known());
+  }
+
+  private void write(
+      SceneUnit unit,
+      SceneRecorder recorder,
+      List<PredictionRow> boxes,
+      List<DiffRow> differences) {
     Storage storage = task.storage();
     Path out = new Path(task.options().out());
     try (TableWriter<PredictionRow> predictions =
@@ -138,7 +160,7 @@ final class SceneEvaluator {
         boxesOf.getOrDefault(row, List.of()).forEach(predictions::write);
         differencesOf.getOrDefault(row, List.of()).forEach(diffs::write);
       }
-      ErrorFiles.write(storage, out, unit, pass.recorder.faults());
+      ErrorFiles.write(storage, out, unit, recorder.faults());
       predictions.commit();
       diffs.commit();
     }
@@ -149,5 +171,12 @@ final class SceneEvaluator {
     List<String> rows = new ArrayList<>(task.variants().stream().map(RunNames::original).toList());
     rows.addAll(models.ids());
     return rows;
+  }
+
+  /** Closes what is open; waits for what is being written, whatever comes of it. */
+  @Override
+  public void close() {
+    feed.close();
+    recording.close();
   }
 }

@@ -25,16 +25,18 @@ final class ScenePartition implements FlatMapFunction<Iterator<SceneUnit>, Scene
   public Iterator<SceneResult> call(Iterator<SceneUnit> units) {
     SceneModels models = SceneModels.on(task, TaskDevice.current());
     TaskContext.get().addTaskCompletionListener((TaskCompletionListener) context -> models.close());
-    SceneEvaluator evaluator = new SceneEvaluator(task, models, () -> framesDone.add(1));
+    SceneEvaluator scenes = new SceneEvaluator(task, models, () -> framesDone.add(1), units);
+    // Listeners run in the reverse order of their registration.
+    TaskContext.get().addTaskCompletionListener((TaskCompletionListener) context -> scenes.close());
     return new Iterator<>() {
       @Override
       public boolean hasNext() {
-        return units.hasNext();
+        return scenes.hasNext();
       }
 
       @Override
       public SceneResult next() {
-        SceneResult result = evaluator.evaluate(units.next());
+        SceneResult result = scenes.next();
         scenesDone.add(1);
         return result;
       }

@@ -11,6 +11,7 @@ import java.io.OutputStream;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -21,6 +22,10 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.apache.parquet.hadoop.util.HadoopStreams;
+import org.apache.parquet.io.LocalOutputFile;
+import org.apache.parquet.io.PositionOutputStream;
 
 /**
  * Files by Hadoop path: local disk, HDFS, S3A, or whatever the settings name. Serializable, so that
@@ -32,6 +37,7 @@ import org.apache.hadoop.fs.Path;
 public final class Storage implements Serializable {
   private static final long serialVersionUID = 1L;
   private static final String PART = ".part";
+  private static final int BUFFER_BYTES = 1 << 16;
 
   private transient Configuration conf;
 
@@ -159,13 +165,25 @@ public final class Storage implements Serializable {
   public void writeBytes(Path file, byte[] bytes) {
     Path beside = beside(file);
     try {
-      try (OutputStream out = system(beside).create(beside, true)) {
+      try (OutputStream out = create(beside)) {
         out.write(bytes);
       }
       moveInto(beside, file);
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot write " + file, e);
     }
+  }
+
+  /** Opens a file for writing, in a folder that is made if need be; the caller closes it. */
+  PositionOutputStream create(Path file) throws IOException {
+    FileSystem system = system(file);
+    if (system.getClass() != RawLocalFileSystem.class) { // another may be a kind of it
+      return HadoopStreams.wrap(system.create(file, true));
+    }
+    // Hadoop's own starts a process, chmod, for each file.
+    java.nio.file.Path place = ((RawLocalFileSystem) system).pathToFile(file).toPath();
+    Files.createDirectories(place.getParent());
+    return new LocalOutputFile(place).createOrOverwrite(BUFFER_BYTES);
   }
 
   /** Writes a whole file as UTF-8: beside first, then renamed over what was there. */

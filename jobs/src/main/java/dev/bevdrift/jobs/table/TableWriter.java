@@ -6,12 +6,10 @@ import java.util.function.Function;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.avro.AvroParquetWriter;
 import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
-import org.apache.parquet.hadoop.util.HadoopStreams;
 import org.apache.parquet.io.OutputFile;
 import org.apache.parquet.io.PositionOutputStream;
 
@@ -126,8 +124,7 @@ public final class TableWriter<T> implements AutoCloseable {
   private record Beside(Storage storage, Path path) implements OutputFile {
     @Override
     public PositionOutputStream create(long blockSizeHint) throws IOException {
-      FSDataOutputStream out = storage.system(path).create(path, true);
-      return CanonicalFooter.around(HadoopStreams.wrap(out));
+      return CanonicalFooter.around(storage.create(path));
     }
 
     @Override

@@ -19,6 +19,8 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 /**
  * What a further rung costs when rungs share a prefix, and what a frame costs outside the runtime,
@@ -29,6 +31,7 @@ import java.util.TreeMap;
 public final class InferenceBench {
   private static final double NS_PER_MS = 1e6;
   private static final String BARE = "bare loop, threads ";
+  private static final String TWO_BARE = "two bare loops at a time, 1 thread";
 
   /** Frames whose inputs a bare loop holds in memory, 28 MB each on tiny. */
   private static final int PREPARED = 4;
@@ -79,7 +82,10 @@ public final class InferenceBench {
     note("one rung in parts", pass(ids.subList(0, 1), true).wallMs);
   }
 
-  /** What EvalJob's runs are held against: the first rung's session alone, with 1 and 2 threads. */
+  /**
+   * What EvalJob's runs are held against: the first rung's session alone, with 1 and 2 threads, and
+   * with 1 thread twice at a time, which share caches and memory as tasks in two slots do.
+   */
   private void bareLoops(String id) {
     GraphRung rung = (GraphRung) ladder.rung(id).orElseThrow();
     List<Frame> first = frames.subList(0, Math.min(PREPARED, frames.size()));
@@ -89,6 +95,14 @@ public final class InferenceBench {
           RuntimeOptions.of(RuntimeOptions.Provider.CPU).withIntraOpThreads(threads);
       note(BARE + threads, loop.run(frames.size(), runtime) / NS_PER_MS);
     }
+    RuntimeOptions oneThread = RuntimeOptions.of(RuntimeOptions.Provider.CPU).withIntraOpThreads(1);
+    List<CompletableFuture<Long>> both =
+        Stream.of(loop, PreparedLoop.of(ladder, rung, first))
+            .map(of -> CompletableFuture.supplyAsync(() -> of.run(frames.size(), oneThread)))
+            .toList();
+    note(
+        TWO_BARE,
+        both.stream().mapToLong(CompletableFuture::join).average().orElseThrow() / NS_PER_MS);
   }
 
   private void note(String name, double ms) {
@@ -149,7 +163,8 @@ public final class InferenceBench {
         .put("outside_runtime_ms_a_frame", median("one whole, outside") / frames.size())
         .put("wall_ms_a_frame", median("one whole, wall") / frames.size())
         .put("bare_loop_1_thread_ms_a_frame", median(BARE + 1) / frames.size())
-        .put("bare_loop_2_threads_ms_a_frame", median(BARE + 2) / frames.size());
+        .put("bare_loop_2_threads_ms_a_frame", median(BARE + 2) / frames.size())
+        .put("two_bare_loops_1_thread_ms_a_frame", median(TWO_BARE) / frames.size());
     ArrayNode names = line.putArray("rung_ids");
     ids.forEach(names::add);
     ObjectNode spread = line.putObject("ms_least_most");

@@ -116,7 +116,9 @@ final class EvalCacheTest {
   @Test
   void onlyTheSceneWhoseFramesOrReferenceChangedRuns() throws IOException {
     respellWriter(fixture.frames.resolve("scene-1-0.parquet"));
-    assertThat(taken()).isEqualTo(ALL - 4);
+    assertThat(taken("--partitions", "1"))
+        .as("a scene that runs between two that don't, all in one task")
+        .isEqualTo(ALL - 4);
     respellWriter(fixture.reference.resolve("scene-2-0.parquet"));
     assertThat(taken()).as("scene 1 is known again").isEqualTo(ALL - 4);
     assertThat(taken("--limit", "14")).as("the last scene is cut").isEqualTo(ALL - 4);

@@ -108,6 +108,15 @@ final class EvalFaultsTest {
   }
 
   @Test
+  void scenesBeforeABrokenOneAreDone() throws IOException {
+    Files.writeString(fixture.frames.resolve("scene-2-0.parquet"), "no table");
+    refused(fixture.eval(out, "--rungs", "single", "--partitions", "1"), "scene-2-0.parquet");
+    assertThat(out.resolve("diff/scene-0-0.parquet")).exists();
+    assertThat(out.resolve("diff/scene-1-0.parquet")).exists();
+    assertThat(out.resolve("diff/scene-2-0.parquet")).doesNotExist();
+  }
+
+  @Test
   void aCorruptPictureLeavesBothSidesAndMakesTheRunIncomplete() throws IOException {
     spoilPicture(1, 1);
     Said said = fixture.eval(out, "--rungs", "single,temporal");

@@ -70,12 +70,13 @@ public final class SceneInference {
     return new SceneInference(models, ladder, options);
   }
 
-  /** Frames whose pictures are being decoded, or are. */
-  private record Chunk(List<FrameInput> slots, int size, CompletableFuture<Void> decoded) {}
+  /** Frames whose pictures are decoded, and whether others follow them. */
+  private record Chunk(List<FrameInput> slots, int size, boolean more) {}
 
   /**
-   * Runs a stream of frames; lazy. Frames are taken up to two chunks ahead: pictures of the second
-   * are decoded by another thread while the rungs run the first, and no further.
+   * Runs a stream of frames; lazy. Frames are taken up to two chunks ahead: those of the second are
+   * read, and their pictures decoded, by another thread while the rungs run the first, and no
+   * further. That thread alone asks {@code frames}, but for whether there is a first one.
    *
    * @param frames scene after scene, each in time order
    * @return one outcome a frame, in the same order; throws InputException when time runs backwards
@@ -91,12 +92,12 @@ public final class SceneInference {
    */
   public Iterator<FrameOutcome> run(Iterator<Frame> frames, Teachers.Reference reference) {
     return new Iterator<>() {
-      private Iterator<FrameOutcome> ready = List.<FrameOutcome>of().iterator();
-      private Chunk ahead;
+      private final Deque<FrameOutcome> ready = new ArrayDeque<>(); // outputs go with their frame
+      private CompletableFuture<Chunk> ahead;
 
       @Override
       public boolean hasNext() {
-        return ready.hasNext() || ahead != null || frames.hasNext();
+        return !ready.isEmpty() || ahead != null || frames.hasNext();
       }
 
       @Override
@@ -104,40 +105,36 @@ public final class SceneInference {
         if (!hasNext()) {
           throw new NoSuchElementException("no more frames");
         }
-        if (!ready.hasNext()) {
-          Chunk now = ahead == null ? take(frames) : ahead;
-          now.decoded.join();
-          ahead = frames.hasNext() ? take(frames) : null;
-          ready = run(now, reference).iterator();
+        if (ready.isEmpty()) {
+          Chunk now = SideThread.join(ahead == null ? take(frames) : ahead);
+          ahead = now.more ? take(frames) : null;
+          ready.addAll(run(now, reference));
           spare.add(now.slots);
         }
-        return ready.next();
+        return ready.remove();
       }
     };
   }
 
-  /** Takes a chunk of frames and has their pictures decoded; one chunk at a time is. */
-  private Chunk take(Iterator<Frame> frames) {
+  /** Has a chunk of frames taken and decoded; one chunk at a time is. */
+  private CompletableFuture<Chunk> take(Iterator<Frame> frames) {
     List<FrameInput> slots = spare.remove();
-    List<Frame> taken = new ArrayList<>();
-    while (taken.size() < slots.size() && frames.hasNext()) {
+    return SideThread.start("frames ahead", () -> fill(slots, frames));
+  }
+
+  private Chunk fill(List<FrameInput> slots, Iterator<Frame> frames) {
+    int size = 0;
+    while (size < slots.size() && frames.hasNext()) {
       Frame frame = frames.next();
       checkTime(frame);
-      taken.add(frame);
-    }
-    if (runners.isEmpty()) {
-      for (int i = 0; i < taken.size(); i++) {
-        slots.get(i).hold(taken.get(i));
+      if (runners.isEmpty()) {
+        slots.get(size).hold(frame);
+      } else {
+        slots.get(size).fill(frame);
       }
-      return new Chunk(slots, taken.size(), CompletableFuture.completedFuture(null));
+      size++;
     }
-    Runnable decode =
-        () -> {
-          for (int i = 0; i < taken.size(); i++) {
-            slots.get(i).fill(taken.get(i));
-          }
-        };
-    return new Chunk(slots, taken.size(), CompletableFuture.runAsync(decode));
+    return new Chunk(slots, size, frames.hasNext());
   }
 
   private List<FrameOutcome> run(Chunk chunk, Teachers.Reference reference) {

@@ -19,9 +19,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -338,6 +340,55 @@ class SceneInferenceTest {
         .hasMessage(
             "Cannot run scene a: frame a-1 at 500000 us follows a-2 at 1000000 us,"
                 + " expected time to run forwards");
+  }
+
+  @Test
+  void whatReadingThrowsComesOutAfterTheChunksBefore() {
+    InputException damaged = new InputException("row 1 is damaged");
+    Iterator<Frame> frames =
+        new Iterator<>() {
+          private boolean given;
+
+          @Override
+          public boolean hasNext() {
+            return true;
+          }
+
+          @Override
+          public Frame next() {
+            if (given) {
+              throw damaged;
+            }
+            given = true;
+            return ToyFrames.frame("a", 1);
+          }
+        };
+    Iterator<FrameOutcome> outcomes =
+        inference(InferenceOptions.defaults().withChunkFrames(1), "single").run(frames);
+
+    assertThat(outcomes.next().frame().sampleToken()).isEqualTo("a-1");
+    assertThatThrownBy(outcomes::next).isSameAs(damaged);
+  }
+
+  @Test
+  void theNextChunkIsReadByAnotherThreadAndNoFurtherOne() {
+    List<String> threads = Collections.synchronizedList(new ArrayList<>());
+    Iterator<Frame> six =
+        IntStream.rangeClosed(1, 6)
+            .mapToObj(
+                number -> {
+                  threads.add(Thread.currentThread().getName());
+                  return ToyFrames.frame("a", number);
+                })
+            .iterator();
+    Iterator<FrameOutcome> outcomes =
+        inference(InferenceOptions.defaults().withChunkFrames(2), "temporal").run(six);
+
+    outcomes.next();
+
+    assertThat(threads.size()).as("two chunks, and one frame to know more come").isLessThan(6);
+    assertThat(all(outcomes)).hasSize(5);
+    assertThat(threads.subList(1, 6)).doesNotContain(Thread.currentThread().getName());
   }
 
   @Test
