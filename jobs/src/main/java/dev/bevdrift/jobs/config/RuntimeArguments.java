@@ -102,6 +102,10 @@ public final class RuntimeArguments {
     if (maxSessions < 0) {
       throw atLeast("--max-sessions", maxSessions, 0);
     }
+    if (tf32 && provider == RuntimeOptions.Provider.CPU) {
+      throw new InputException(
+          "Cannot use --tf32: --provider is cpu, which has no TF32, expected a GPU");
+    }
     try {
       GpuOptions gpu =
           new GpuOptions(memoryOfOneBytes(), convSearch, engineCache, new TreeMap<>(named));

@@ -5,7 +5,9 @@ import dev.bevdrift.udf.image.Decoding;
 import dev.bevdrift.udf.model.RuntimeOptions;
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -54,8 +56,13 @@ public record RuntimeChange(String text) implements Serializable {
 
   private static RuntimeOptions on(String text, RuntimeOptions options) {
     RuntimeOptions changed = options;
+    Set<String> names = new HashSet<>();
     for (String setting : PLUS.split(text, -1)) {
       String name = setting.substring(0, Math.max(0, setting.indexOf('=')));
+      if (!names.add(name)) {
+        throw new InputException(
+            "Cannot use --runtime-rungs=" + text + ": it has " + name + " twice, expected it once");
+      }
       String value = setting.substring(setting.indexOf('=') + 1).toUpperCase(Locale.ROOT);
       changed =
           switch (name) {

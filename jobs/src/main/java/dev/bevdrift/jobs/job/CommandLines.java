@@ -39,20 +39,27 @@ public final class CommandLines {
    * @param command a picocli command; returns its exit code
    * @param args the arguments as given
    * @return the exit code: the command's own, {@link #BAD_INPUT} for an unusable argument or an
-   *     {@link InputException} anywhere among the causes, {@link #INCOMPLETE} for any other failure
+   *     {@link InputException} anywhere among the causes, {@link #INCOMPLETE} for any other
+   *     failure, want of memory included
    */
   public static int run(Callable<Integer> command, String... args) {
-    return new CommandLine(command)
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .setParameterExceptionHandler(
-            (fault, given) -> {
-              CommandLine line = fault.getCommandLine();
-              line.getErr().println("error: " + oneLine(fault.getMessage()));
-              line.getErr().println("Try --help for the options.");
-              return BAD_INPUT;
-            })
-        .setExecutionExceptionHandler((fault, line, parsed) -> explain(fault, line.getErr()))
-        .execute(args);
+    CommandLine whole =
+        new CommandLine(command)
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .setParameterExceptionHandler(
+                (fault, given) -> {
+                  CommandLine line = fault.getCommandLine();
+                  line.getErr().println("error: " + oneLine(fault.getMessage()));
+                  line.getErr().println("Try --help for the options.");
+                  return BAD_INPUT;
+                })
+            .setExecutionExceptionHandler((fault, line, parsed) -> explain(fault, line.getErr()));
+    try {
+      return whole.execute(args);
+    } catch (Error fault) {
+      // picocli lets it pass, and the JVM would end with 1, the gate's word for a regression.
+      return explain(fault, whole.getErr());
+    }
   }
 
   /**
@@ -68,7 +75,7 @@ public final class CommandLines {
     return Optional.empty();
   }
 
-  private static int explain(Exception fault, PrintWriter err) {
+  private static int explain(Throwable fault, PrintWriter err) {
     Optional<InputException> bad = inputFault(fault);
     if (bad.isPresent()) {
       err.println("error: " + oneLine(bad.get().getMessage()));
@@ -110,7 +117,7 @@ public final class CommandLines {
     return Optional.empty();
   }
 
-  private static Path log(Exception fault) {
+  private static Path log(Throwable fault) {
     StringWriter trace = new StringWriter();
     fault.printStackTrace(new PrintWriter(trace, true));
     try {

@@ -79,6 +79,9 @@ public record EvalPlan(
     Certificate certificate = certificate(options, storage, ladder);
     Fingerprint fingerprint = fingerprint(options, storage, ladder, gate, versions);
     RunFolder.check(storage, new Path(options.out()), fingerprint);
+    if (!options.cache().isEmpty() && storage.exists(new Path(options.cache()))) {
+      folder(storage, "--cache", options.cache());
+    }
     return new EvalPlan(options, storage, ladder, data, units, certificate, gate, fingerprint);
   }
 
@@ -86,7 +89,13 @@ public record EvalPlan(
     Path path = new Path(location);
     if (!storage.isFolder(path)) {
       throw new InputException(
-          "Cannot use " + option + "=" + location + ": there is no such folder, expected one");
+          "Cannot use "
+              + option
+              + "="
+              + location
+              + (storage.exists(path)
+                  ? ": it is a file, expected a folder"
+                  : ": there is no such folder, expected one"));
     }
     return path;
   }

@@ -28,6 +28,7 @@ public final class EvalStage {
   private static final int TASKS_PER_CORE = 2;
 
   private static final String PROVIDER = "provider";
+  private static final String CPU = "cpu";
   private static final String HARDWARE = "hardware";
   private static final String FORMS = "forms";
 
@@ -169,7 +170,8 @@ public final class EvalStage {
         spark.version(),
         Versions.java(),
         plan.options().runtime().intraOpThreads(),
-        plan.options().runtime().tf32() == RuntimeOptions.Tf32.ON);
+        plan.options().runtime().tf32() == RuntimeOptions.Tf32.ON
+            && !run.learnt(PROVIDER).equals(CPU)); // which has none, whatever was asked for
   }
 
   /** The file of a scene in a folder of the run. */

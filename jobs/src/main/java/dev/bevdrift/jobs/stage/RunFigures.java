@@ -88,13 +88,19 @@ final class RunFigures {
     };
   }
 
-  /** What verdicts weigh of a row's own figures over the whole. */
+  /** What verdicts weigh of a row's own figures over the whole; unknown where no frame is left. */
   SummaryFigures own(String row, Set<String> left) {
+    if (left.size() == plan.frames()) {
+      return SummaryFigures.UNKNOWN;
+    }
     return SummaryFigures.of(scores.figures(row, left).of(FigureKey.of(row, SliceNames.ALL)));
   }
 
-  /** What verdicts weigh of a row's difference over the whole. */
+  /** What verdicts weigh of a row's difference over the whole; unknown where no frame is left. */
   SummaryFigures delta(String row, String baseline) {
+    if (failed.ofEither(row, baseline).size() == plan.frames()) {
+      return SummaryFigures.UNKNOWN;
+    }
     return SummaryFigures.of(
         deltas(row, baseline).of(FigureKey.delta(row, baseline, SliceNames.ALL)));
   }

@@ -224,7 +224,7 @@ public final class SummaryStage {
         diff.boxes(),
         diff.shifts(),
         diff.slices(),
-        judge(kind, delta, diff, interval),
+        judge(kind, delta, diff, interval).withoutFrames(tooMany(id)),
         "",
         kind == RungRow.Kind.RUNG ? forced(id) : Optional.empty());
   }
@@ -270,6 +270,12 @@ public final class SummaryStage {
         isFloor ? SummaryFigures.UNKNOWN : floorDelta,
         isFloor ? BoxTotals.NONE : floorBoxes,
         plan.gate());
+  }
+
+  /** Frames that a graph itself failed on, where they are more than may fail; else 0. */
+  private int tooMany(String row) {
+    int frames = failed.byItsGraph(row);
+    return frames > plan.options().maxFailedFrames() ? frames : 0;
   }
 
   private DiffTotals diff(String row) {

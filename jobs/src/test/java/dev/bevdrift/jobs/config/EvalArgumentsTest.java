@@ -120,6 +120,13 @@ final class EvalArgumentsTest {
   }
 
   @Test
+  void whatTheCpuDoesNotHaveIsRefused() {
+    assertThatThrownBy(() -> parsed("--provider=cpu", "--tf32"))
+        .isInstanceOf(InputException.class)
+        .hasMessage("Cannot use --tf32: --provider is cpu, which has no TF32, expected a GPU");
+  }
+
+  @Test
   void aReferenceMayBeARung() {
     assertThat(ReferenceChoice.of("rung:faithful"))
         .isEqualTo(new ReferenceChoice.OneRung("faithful"));

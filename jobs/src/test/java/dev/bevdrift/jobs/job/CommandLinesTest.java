@@ -16,12 +16,12 @@ import picocli.CommandLine.Option;
 class CommandLinesTest {
   @Command(name = "probe")
   static final class Probe implements Callable<Integer> {
-    private final Exception fault;
+    private final Throwable fault;
 
     @Option(names = "--number")
     private int number;
 
-    Probe(Exception fault) {
+    Probe(Throwable fault) {
       this.fault = fault;
     }
 
@@ -30,7 +30,10 @@ class CommandLinesTest {
       if (number == 3) {
         return 3;
       }
-      throw fault;
+      if (fault instanceof Error fatal) {
+        throw fatal;
+      }
+      throw (Exception) fault;
     }
   }
 
@@ -67,7 +70,17 @@ class CommandLinesTest {
     Files.delete(log);
   }
 
-  private static Outcome run(Exception fault, String... args) {
+  @Test
+  void wantOfMemoryIsOneLineTooAndNoRegression() throws Exception {
+    Outcome outcome = run(new OutOfMemoryError("Java heap space"));
+    assertThat(outcome.code()).isEqualTo(CommandLines.INCOMPLETE);
+    String start =
+        "error: Unexpected java.lang.OutOfMemoryError: Java heap space; the full log is ";
+    assertThat(outcome.err()).startsWith(start).hasLineCount(1);
+    Files.delete(Path.of(outcome.err().substring(start.length()).strip()));
+  }
+
+  private static Outcome run(Throwable fault, String... args) {
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     PrintStream before = System.err;
     System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));

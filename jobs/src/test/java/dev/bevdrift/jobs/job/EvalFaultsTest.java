@@ -59,6 +59,9 @@ final class EvalFaultsTest {
     refused(eval(frames, gone, reference), gone, "no such folder");
     refused(eval(frames, ladder, gone), "--reference=" + gone, "no such folder");
     refused(eval(frames, ladder, "rung:nine"), "--reference=rung:nine", "no such graph");
+    String file = fixture.ladder.resolve("ladder.yaml").toString();
+    refused(fixture.eval(out, "--cache", file), "--cache=" + file + ": it is a file");
+    refused(eval(file, ladder, reference), "--frames=" + file + ": it is a file");
   }
 
   private Said eval(String frames, String ladder, String reference) {
@@ -146,6 +149,9 @@ final class EvalFaultsTest {
     assertThat(failed.path("frames").intValue()).isZero();
     assertThat(failed.path("verdict").isNull()).isTrue();
     assertThat(failed.path("boxes").isNull()).isTrue();
+    assertThat(failed.path("metrics").isNull()).as("no frame, no figure").isTrue();
+    assertThat(failed.path("delta").isNull()).isTrue();
+    assertThat(said.out()).containsPattern("throwing +- +- +- +- ");
   }
 
   @Test

@@ -94,6 +94,8 @@ final class EvalRuntimeRungsTest {
                 + " all]");
     assertThat(said("optimization=none,optimization=none"))
         .contains("there is a rung runtime-optimization-none already, expected each once");
+    assertThat(said("optimization=none+optimization=all"))
+        .contains("it has optimization twice, expected it once");
     assertThat(said("tf32=on"))
         .contains(
             "Cannot use --runtime-rungs=tf32=on: graphs run on the CPU, which has no TF32,"

@@ -207,7 +207,7 @@ public final class BoxDecoder {
           role.key()
               + " holds "
               + tensor.x(bad)
-              + " at "
+              + " at element "
               + bad
               + " of "
               + tensor.size()

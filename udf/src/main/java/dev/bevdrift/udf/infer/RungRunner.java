@@ -144,7 +144,7 @@ final class RungRunner {
             output.getKey()
                 + " holds "
                 + output.getValue().x(bad)
-                + " at "
+                + " at element "
                 + bad
                 + " of "
                 + output.getValue().size()
@@ -160,7 +160,7 @@ final class RungRunner {
   private String bound() {
     return rung.visibleBound() == 0
         ? ""
-        : "; the graph gives NaN on a frame where a camera sees more than its visible_bound of "
+        : "; one known cause is a camera that sees more than the graph's visible_bound of "
             + rung.visibleBound()
             + " BEV cells";
   }

@@ -183,7 +183,7 @@ class BoxDecoderTest {
         .hasMessage("there is no all_bbox_preds, expected it among the outputs");
     assertThatThrownBy(() -> decoder.decodeOriginal(named(scores, preds)))
         .isInstanceOf(OutputException.class)
-        .hasMessage("all_cls_scores holds NaN at 1 of 2, expected finite numbers");
+        .hasMessage("all_cls_scores holds NaN at element 1 of 2, expected finite numbers");
     assertThatThrownBy(() -> decoder.decodeOriginal(named(preds, preds)))
         .isInstanceOf(OutputException.class)
         .hasMessage(

@@ -289,7 +289,7 @@ class SceneInferenceTest {
     assertFault(
         rungs.get(1),
         FrameFault.Stage.OUTPUT,
-        "Cannot use rung not_a_number on frame a-1 of a: all_cls_scores holds NaN at 0 of 6,"
+        "Cannot use rung not_a_number on frame a-1 of a: all_cls_scores holds NaN at element 0 of 6,"
             + " expected finite numbers");
     assertFault(
         rungs.get(2),
@@ -313,8 +313,8 @@ class SceneInferenceTest {
       assertFault(
           run(inference, positiveSignals()).get(0).rungs().get(0),
           FrameFault.Stage.OUTPUT,
-          "all_cls_scores holds NaN at 0 of 6, expected finite numbers; the graph gives NaN on a"
-              + " frame where a camera sees more than its visible_bound of 96 BEV cells");
+          "all_cls_scores holds NaN at element 0 of 6, expected finite numbers; one known cause"
+              + " is a camera that sees more than the graph's visible_bound of 96 BEV cells");
     }
   }
 
