@@ -68,17 +68,23 @@ final class EvalOutput {
   }
 
   private void forecast(Forecast forecast, int frames, int slots) {
-    double seconds = forecast.frameMs() * frames / MS_PER_S / slots;
     out.printf(
         Locale.ROOT,
-        "Time: about %s on %d task slots, %.0f ms a frame and slot; the scores come after that%n",
-        seconds < 2 * S_PER_MIN
-            ? String.format(Locale.ROOT, "%.0f s", Math.ceil(seconds))
-            : String.format(Locale.ROOT, "%.0f min", Math.ceil(seconds / S_PER_MIN)),
+        "Time: about %s on %d task slots, %.0f ms a frame and slot; start, scores and reports take"
+            + " about %s more%n",
+        about(forecast.frameMs() * frames / slots),
         slots,
-        forecast.frameMs());
+        forecast.frameMs(),
+        about(forecast.restMs()));
     out.printf(
         Locale.ROOT, "Disk: at most %.0f MB%n", Math.ceil(forecast.diskBytes() / BYTES_PER_MB));
+  }
+
+  private static String about(double ms) {
+    double seconds = ms / MS_PER_S;
+    return seconds < 2 * S_PER_MIN
+        ? String.format(Locale.ROOT, "%.0f s", Math.ceil(seconds))
+        : String.format(Locale.ROOT, "%.0f min", Math.ceil(seconds / S_PER_MIN));
   }
 
   /** Writes the reports, summary.json last, and prints the table. */

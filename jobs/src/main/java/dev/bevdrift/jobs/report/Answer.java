@@ -37,6 +37,7 @@ final class Answer {
     add(parts, with(Word.BREAKS).size(), "breaks", "break");
     add(parts, with(Word.DEGRADES).size(), "degrades", "degrade");
     add(parts, with(Word.CANT_TELL).size(), "open", "open");
+    add(parts, failed(), "failed", "failed");
     return String.join(", ", parts);
   }
 
@@ -56,6 +57,15 @@ final class Answer {
     List<JsonNode> safe = new ArrayList<>(with(Word.EXACT));
     safe.addAll(with(Word.HARMLESS));
     return safe;
+  }
+
+  /** How many rungs gave nothing on any frame, so that they have no verdict. */
+  private int failed() {
+    return (int)
+        rungs.stream()
+            .filter(row -> row.path("frames").asInt() == 0)
+            .filter(row -> row.path("failed_frames").asInt() > 0)
+            .count();
   }
 
   /** The rungs with a verdict, the largest loss of NDS first, else in the ladder's order. */

@@ -5,14 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** What the templates see of run.json: what a rung takes and weighs, and what the run took. */
 final class CostView {
   private static final double BYTES_PER_MB = 1e6;
-  private static final Pattern ABSENT_LIBRARY =
-      Pattern.compile("^(.*?): .* (\\S+): cannot open shared object file", Pattern.DOTALL);
 
   private CostView() {}
 
@@ -48,7 +44,7 @@ final class CostView {
   /** Facts of what ran that only run.json has. */
   static List<Map<String, Object>> facts(JsonNode run) {
     List<Map<String, Object>> facts = new ArrayList<>();
-    fact(facts, "Device", plain(SummaryTree.text(run, "/learnt/device")));
+    fact(facts, "Device", SummaryTree.text(run, "/learnt/device"));
     fact(facts, "Hardware", SummaryTree.text(run, "/learnt/hardware"));
     JsonNode machine = run.path("machine");
     if (machine.isObject()) {
@@ -68,15 +64,6 @@ final class CostView {
     }
     fact(facts, "Inputs", SummaryTree.text(run, "/fingerprint"));
     return facts;
-  }
-
-  /**
-   * Why a device was taken, in words for people: of the runtime's long complaint about a library
-   * that is not there only the library. run.json keeps the whole of it.
-   */
-  private static String plain(String device) {
-    Matcher absent = ABSENT_LIBRARY.matcher(device);
-    return absent.find() ? absent.group(1) + ": this machine has no " + absent.group(2) : device;
   }
 
   private static void fact(List<Map<String, Object>> facts, String name, String value) {

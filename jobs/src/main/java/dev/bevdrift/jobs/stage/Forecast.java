@@ -16,16 +16,25 @@ import org.apache.hadoop.fs.Path;
  * What a run would take, from its first frames.
  *
  * @param frameMs milliseconds that one task needs for a frame with all its rungs
+ * @param restMs milliseconds of a start and of the scores and reports that follow the frames
  * @param diskBytes of the run folder, at most
  */
-public record Forecast(double frameMs, long diskBytes) {
+public record Forecast(double frameMs, double restMs, long diskBytes) {
   private static final int FRAMES = 3;
   private static final double NS_PER_MS = 1e6;
 
-  // Measured on a run of 9 rungs over 64 frames with 300 boxes each, 2026-11-25: 22 bytes a box in
-  // predictions, 342 in the submission, 0.62 MB of metrics a rung.
-  private static final long BYTES_A_BOX = 365;
-  private static final long BYTES_A_RUNG = 650_000;
+  // Most of what twenty-two runs took, of 2 to 30 rows over 16 to 1,280 frames with 300 boxes each,
+  // 2026-11-25: 426 bytes a box in the submission and 33 in predictions; 1,255 a frame in diff; 770
+  // kB of metrics, 432 kB of reports and 130 kB of figures a row, and 10 kB of figures a scene.
+  private static final long BYTES_A_BOX = 460;
+  private static final long BYTES_A_FRAME = 1_300;
+  private static final long BYTES_A_SCENE = 10_000;
+  private static final long BYTES_A_ROW = 1_340_000;
+
+  // The same day's runs on two cores took 5 to 13 ms a row and frame after the last scene, beside
+  // some 10 s of starting up.
+  private static final double START_MS = 10_000;
+  private static final double SCORES_MS = 8;
 
   /**
    * Runs the first frames of the first scene through every rung and takes the fastest after the
@@ -49,11 +58,16 @@ public record Forecast(double frameMs, long diskBytes) {
       outcomes.next();
       fastest = Math.min(fastest, (System.nanoTime() - started) / NS_PER_MS);
     }
-    return new Forecast(fastest, diskBytes(plan, models));
+    long rows = models.count() + (long) plan.variants().size();
+    double restMs = START_MS + SCORES_MS * rows * plan.frames();
+    int scenes = plan.units().size();
+    return new Forecast(
+        fastest, restMs, diskBytes(rows, scenes, plan.frames(), plan.ladder().maxNum()));
   }
 
-  private static long diskBytes(EvalPlan plan, SceneModels models) {
-    long rows = models.count() + (long) plan.variants().size();
-    return rows * (BYTES_A_RUNG + (long) plan.frames() * plan.ladder().maxNum() * BYTES_A_BOX);
+  /** Bytes of a run folder with so many rows, the original's included, and boxes a frame. */
+  static long diskBytes(long rows, int scenes, int frames, int boxes) {
+    long frame = BYTES_A_FRAME + boxes * BYTES_A_BOX;
+    return rows * (BYTES_A_ROW + scenes * BYTES_A_SCENE + frames * frame);
   }
 }

@@ -175,7 +175,7 @@ public final class FramesTable {
             .cameras(row.records("cameras").stream().map(FramesTable::camera).toList())
             .lidar2ego(row.pose("lidar2ego"))
             .ego2global(row.pose("ego2global"))
-            .canBus(row.reals("can_bus", Frame.CAN_BUS_SIZE))
+            .canBus(row.finite("can_bus", Frame.CAN_BUS_SIZE))
             .annotations(row.records("boxes").stream().map(FramesTable::box).toList());
     row.optionalText("prev_sample_token").ifPresent(frame::prevSampleToken);
     return frame.build();
@@ -192,7 +192,7 @@ public final class FramesTable {
             .timestampUs(row.big("timestamp_us"))
             .sha256(row.text("sha256"))
             .size(width, height)
-            .intrinsics(row.reals("intrinsics", 9))
+            .intrinsics(row.finite("intrinsics", 9))
             .sensor2ego(row.pose("sensor2ego"))
             .ego2global(row.pose("ego2global"));
     row.optionalBytes("jpeg").ifPresent(view::jpeg);

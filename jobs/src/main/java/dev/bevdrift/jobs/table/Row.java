@@ -18,6 +18,9 @@ import org.apache.hadoop.fs.Path;
  * of a wrong length.
  */
 final class Row {
+  /** Far above what rounding to float32 does, far below what turns a picture visibly. */
+  private static final double UNIT_TOLERANCE = 1e-3;
+
   private final Path file;
   private final long number;
   private final String inside;
@@ -144,9 +147,26 @@ final class Row {
     return new Quaternion(q[0], q[1], q[2], q[3]);
   }
 
+  /** Numbers that a model can take: neither NaN nor infinite. */
+  double[] finite(String field, int length) {
+    double[] numbers = reals(field, length);
+    for (double number : numbers) {
+      if (!Double.isFinite(number)) {
+        throw fault(field, "holds " + number, "finite numbers");
+      }
+    }
+    return numbers;
+  }
+
+  /** A pose that turns and moves, and does nothing else. */
   Pose pose(String field) {
     Row pose = record(field);
-    return new Pose(pose.vector("translation"), pose.quaternion("rotation"));
+    pose.finite("translation", 3);
+    Quaternion rotation = pose.quaternion("rotation");
+    if (!(Math.abs(rotation.norm() - 1) <= UNIT_TOLERANCE)) {
+      throw pose.fault("rotation", "has the length " + rotation.norm(), "a unit quaternion");
+    }
+    return new Pose(pose.vector("translation"), rotation);
   }
 
   /** A fault of this row, to be thrown. */

@@ -152,6 +152,9 @@ final class EvalFaultsTest {
     assertThat(failed.path("metrics").isNull()).as("no frame, no figure").isTrue();
     assertThat(failed.path("delta").isNull()).isTrue();
     assertThat(said.out()).containsPattern("throwing +- +- +- +- ");
+    assertThat(out.resolve("report.md"))
+        .content()
+        .startsWith("## bevdrift: 1 of 2 rungs safe, 1 failed\n");
   }
 
   @Test

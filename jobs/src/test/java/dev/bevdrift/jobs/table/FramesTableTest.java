@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bevdrift.metrics.InputException;
+import dev.bevdrift.metrics.box.Pose;
+import dev.bevdrift.metrics.box.Quaternion;
+import dev.bevdrift.metrics.box.Vec3;
 import dev.bevdrift.udf.infer.CameraView;
 import dev.bevdrift.udf.infer.Frame;
 import java.io.IOException;
@@ -118,6 +121,35 @@ class FramesTableTest {
             "Cannot read "
                 + file
                 + ": has bevdrift.table=frames, expected bevdrift.table=predictions");
+  }
+
+  @Test
+  void numbersThatNoModelCanTakeAreNamedByRowAndField() {
+    Frame good = FrameSamples.frame(1, 0, 10);
+    double[] signals = new double[Frame.CAN_BUS_SIZE];
+    signals[4] = Double.NaN;
+    refused(
+        good.changed().canBus(signals).build(),
+        "row 0, can_bus holds NaN, expected finite numbers");
+    refused(
+        good.changed().lidar2ego(new Pose(new Vec3(1, 2, 3), new Quaternion(0, 0, 0, 0))).build(),
+        "row 0, lidar2ego.rotation has the length 0.0, expected a unit quaternion");
+    refused(
+        good.changed()
+            .ego2global(new Pose(new Vec3(1, Double.NaN, 3), Quaternion.IDENTITY))
+            .build(),
+        "row 0, ego2global.translation holds NaN, expected finite numbers");
+  }
+
+  private void refused(Frame bad, String fact) {
+    Path file = new Path(folder.toString(), "bad.parquet");
+    try (TableWriter<Frame> writer = FramesTable.writer(STORAGE, file)) {
+      writer.write(bad);
+      writer.commit();
+    }
+    assertThatThrownBy(() -> all(FramesTable.read(STORAGE, file)))
+        .isInstanceOf(InputException.class)
+        .hasMessage("Cannot read " + file + ": " + fact);
   }
 
   private Path write(String name, int frames, int jpegBytes) {

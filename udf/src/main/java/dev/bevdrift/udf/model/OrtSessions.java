@@ -9,11 +9,16 @@ import ai.onnxruntime.providers.OrtTensorRTProviderOptions;
 import dev.bevdrift.metrics.InputException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Opens sessions of ONNX Runtime on the provider that was asked for. */
 final class OrtSessions {
   /** NVIDIA's switch for a whole process: the TensorRT provider has no option of its own. */
   private static final String TF32_SWITCH = "NVIDIA_TF32_OVERRIDE";
+
+  private static final Pattern ABSENT_LIBRARY =
+      Pattern.compile("(\\S+): cannot open shared object file");
 
   private OrtSessions() {}
 
@@ -58,19 +63,29 @@ final class OrtSessions {
       environment().createSession(ProbeGraph.bytes(), settings).close();
       return new Device(wanted, options.deviceId(), name);
     } catch (OrtException e) {
+      String why = missing(oneLine(e));
       if (options.provider() == RuntimeOptions.Provider.AUTO) {
-        return new Device(RuntimeOptions.Provider.CPU, 0, "CPU, because of CUDA: " + oneLine(e));
+        return new Device(RuntimeOptions.Provider.CPU, 0, "CPU, because of CUDA: " + why);
       }
       throw new InputException(
           "Cannot run on "
               + name
               + ": "
-              + oneLine(e)
+              + why
               + ", expected an NVIDIA GPU with driver, CUDA 12 and cuDNN 9"
               + (wanted == RuntimeOptions.Provider.TENSORRT ? " and TensorRT 10" : "")
               + ", or --provider cpu",
           e);
     }
+  }
+
+  /**
+   * What is missing, in words for people: of the runtime's long complaint about a library that is
+   * not there, with its own source files and a folder that no other run has, only the library.
+   */
+  static String missing(String complaint) {
+    Matcher absent = ABSENT_LIBRARY.matcher(complaint);
+    return absent.find() ? "this machine has no " + absent.group(1) : complaint;
   }
 
   /**

@@ -240,6 +240,19 @@ class BevModelTest {
   }
 
   @Test
+  void ofAComplaintAboutALibraryOnlyTheLibraryIsSaid() {
+    assertThat(
+            OrtSessions.missing(
+                "Error code - ORT_FAIL - message: /src/provider_bridge_ort.cc:1952 Get() FAIL :"
+                    + " Failed to load library /tmp/java1/libonnxruntime_providers_cuda.so with"
+                    + " error: libcublasLt.so.12: cannot open shared object file: No such file or"
+                    + " directory"))
+        .isEqualTo("this machine has no libcublasLt.so.12");
+    assertThat(OrtSessions.missing("CUDA failure 100: no CUDA-capable device is detected"))
+        .isEqualTo("CUDA failure 100: no CUDA-capable device is detected");
+  }
+
+  @Test
   void defaultsAreSpelledOutAndOptionNamesChecked() {
     assertThat(CPU)
         .isEqualTo(
