@@ -10,6 +10,8 @@ import java.util.Map;
 import org.apache.avro.Schema;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.apache.parquet.HadoopReadOptions;
+import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.avro.AvroReadSupport;
 import org.apache.parquet.avro.AvroSchemaConverter;
 import org.apache.parquet.avro.AvroWriteSupport;
@@ -80,7 +82,11 @@ record TableSpec(String name, int version, Schema schema, long rowGroupBytes, Li
    */
   void check(Path file, Configuration conf, Schema projection) {
     FileMetaData meta;
-    try (ParquetFileReader reader = ParquetFileReader.open(HadoopInputFile.fromPath(file, conf))) {
+    // Without options the reader parses Hadoop's settings files again, longer than it reads a
+    // footer.
+    ParquetReadOptions options = HadoopReadOptions.builder(conf).build();
+    try (ParquetFileReader reader =
+        ParquetFileReader.open(HadoopInputFile.fromPath(file, conf), options)) {
       meta = reader.getFooter().getFileMetaData();
     } catch (IOException e) {
       throw new InputException("Cannot read " + file + ": " + fact(e) + ", expected a " + this, e);
