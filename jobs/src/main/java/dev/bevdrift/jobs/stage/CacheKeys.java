@@ -10,6 +10,7 @@ import dev.bevdrift.jobs.run.RunNames;
 import dev.bevdrift.jobs.run.SceneUnit;
 import dev.bevdrift.jobs.table.Storage;
 import dev.bevdrift.udf.image.Decoding;
+import dev.bevdrift.udf.infer.Frame;
 import dev.bevdrift.udf.ladder.GraphRung;
 import dev.bevdrift.udf.ladder.Ladder;
 import dev.bevdrift.udf.ladder.LadderFile;
@@ -75,12 +76,24 @@ final class CacheKeys {
    * @param scene what {@link #scene} gave
    */
   Map<String, String> parts(GraphRung rung, Map<String, String> scene) {
-    Map<String, String> parts = new TreeMap<>(machine);
+    Map<String, String> parts = model(rung);
     parts.putAll(scene);
+    parts.put("baseline_decoding", decoding(EvalTask.baselineRow(task.options(), rung)));
+    parts.put("compared_with", EvalTask.baselineText(task.options(), rung));
+    ladder
+        .rung(EvalTask.baselineRow(task.options(), rung))
+        .filter(GraphRung.class::isInstance)
+        .ifPresent(baseline -> parts.putAll(graph("baseline_", (GraphRung) baseline)));
+    parts.put("box_limits", task.boxLimits().toString());
+    return parts;
+  }
+
+  /** What a rung is, on this machine, whatever it is run on or compared with. */
+  private Map<String, String> model(GraphRung rung) {
+    Map<String, String> parts = new TreeMap<>(machine);
     parts.put("rung", rung.id());
     parts.put("runtime_change", change(rung.id()).map(RuntimeChange::text).orElse(""));
     parts.put("decoding", decoding(rung.id()));
-    parts.put("baseline_decoding", decoding(EvalTask.baselineRow(task.options(), rung)));
     parts.putAll(graph("graph_", rung));
     parts.put("preprocess", ladder.preprocess().toString());
     parts.put("cameras", ladder.cameras().toString());
@@ -90,12 +103,6 @@ final class CacheKeys {
     parts.put("rotate_center", ladder.rotateCenter().toString());
     parts.put("classes", ladder.classes().toString());
     parts.put("max_num", Integer.toString(ladder.maxNum()));
-    parts.put("compared_with", EvalTask.baselineText(task.options(), rung));
-    ladder
-        .rung(EvalTask.baselineRow(task.options(), rung))
-        .filter(GraphRung.class::isInstance)
-        .ifPresent(baseline -> parts.putAll(graph("baseline_", (GraphRung) baseline)));
-    parts.put("box_limits", task.boxLimits().toString());
     return parts;
   }
 
@@ -128,6 +135,25 @@ final class CacheKeys {
     parts.put("question", "probe");
     parts.putAll(graph("listens_", listens));
     return parts;
+  }
+
+  /**
+   * All that decides how far values inside a rung's graph are from the original's.
+   *
+   * @param taps what the original's values and their frames bring
+   */
+  Map<String, String> inside(GraphRung rung, Map<String, String> taps) {
+    Map<String, String> parts = model(rung);
+    parts.putAll(taps);
+    parts.put("question", "inside");
+    parts.put("graph_taps", rung.taps().toString());
+    return parts;
+  }
+
+  /** Whether a frame's file says all of its pictures: those that lie elsewhere have a hash. */
+  static boolean pins(Frame frame) {
+    return frame.cameras().stream()
+        .allMatch(view -> view.jpeg().isPresent() || !view.sha256().isEmpty());
   }
 
   private static String inParts(GraphRung source) {

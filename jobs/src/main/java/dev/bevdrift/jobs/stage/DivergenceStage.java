@@ -39,19 +39,24 @@ public final class DivergenceStage {
     Path frames = new Path(plan.options().frames());
     List<TapFrames.Found> taps =
         TapFrames.read(plan.storage(), frames, new Path(tables.location()));
+    if (taps.isEmpty()) {
+      return List.of();
+    }
     Set<String> exact =
         summary.rows().stream()
             .filter(row -> row.judgement().word() == Word.EXACT)
             .map(RungRow::id)
             .collect(Collectors.toSet());
-    List<GraphRung> suspects =
-        plan.ladder().graphRungs().stream().filter(rung -> !exact.contains(rung.id())).toList();
-    return apply(
-        DivergenceSearch.of(plan.ladder(), TOLERANCE),
-        plan.ladder(),
-        suspects,
-        taps,
-        StoredImages.in(plan.storage()));
+    InsideAnswers answers = InsideAnswers.of(plan, tables, taps);
+    DivergenceSearch search = DivergenceSearch.of(plan.ladder(), TOLERANCE);
+    Inside inside = new Inside(search, plan.ladder(), taps, StoredImages.in(plan.storage()));
+    List<Divergence> found = new ArrayList<>();
+    for (GraphRung rung : plan.ladder().graphRungs()) {
+      if (!exact.contains(rung.id())) {
+        found.addAll(answers.about(rung, () -> inside.of(rung)));
+      }
+    }
+    return found;
   }
 
   /**
@@ -66,15 +71,40 @@ public final class DivergenceStage {
       List<GraphRung> rungs,
       List<TapFrames.Found> frames,
       ImageSource images) {
-    List<PreparedFrame> prepared =
-        frames.stream().map(found -> PreparedFrame.first(ladder, found.frame(), images)).toList();
-    List<Divergence> found = new ArrayList<>();
-    for (GraphRung rung : rungs) {
+    Inside inside = new Inside(search, ladder, frames, images);
+    return rungs.stream().flatMap(rung -> inside.of(rung).stream()).toList();
+  }
+
+  /** Looks into graphs on some frames, which are prepared once, when the first graph is opened. */
+  private static final class Inside {
+    private final DivergenceSearch search;
+    private final Ladder ladder;
+    private final List<TapFrames.Found> frames;
+    private final ImageSource images;
+    private List<PreparedFrame> prepared = List.of();
+
+    private Inside(
+        DivergenceSearch search, Ladder ladder, List<TapFrames.Found> frames, ImageSource images) {
+      this.search = search;
+      this.ladder = ladder;
+      this.frames = frames;
+      this.images = images;
+    }
+
+    /** Frame by frame; none of a rung without named values. */
+    List<Divergence> of(GraphRung rung) {
+      if (prepared.isEmpty()) {
+        prepared =
+            frames.stream()
+                .map(found -> PreparedFrame.first(ladder, found.frame(), images))
+                .toList();
+      }
+      List<Divergence> found = new ArrayList<>();
       for (int i = 0; i < prepared.size(); i++) {
         TapFrame original = frames.get(i).of(rung.temporal());
         search.of(rung, prepared.get(i), original).ifPresent(found::add);
       }
+      return found;
     }
-    return found;
   }
 }

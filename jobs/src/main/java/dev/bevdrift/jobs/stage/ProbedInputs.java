@@ -35,9 +35,8 @@ final class ProbedInputs {
   private final EvalPlan plan;
   private final GraphRung listens;
   private final List<Frame> pair;
-  private final Optional<CachedAnswers> cache;
-  private Optional<CacheKeys> keys = Optional.empty();
-  private Map<String, String> scene = Map.of();
+  private final CachedAnswers<List<Finding>> cache;
+  private final SceneKeys keys;
   private InputProbe probe;
 
   private ProbedInputs(EvalPlan plan, SceneUnit unit, GraphRung listens) {
@@ -45,18 +44,20 @@ final class ProbedInputs {
     this.listens = listens;
     pair =
         FramePair.in(plan.storage(), new Path(plan.options().frames(), unit.file()), unit.frames());
-    String folder = plan.options().cache();
     cache =
-        folder.isEmpty()
-            ? Optional.empty()
-            : Optional.of(CachedAnswers.to("probes", plan.storage(), folder));
-    if (cache.isPresent()) {
-      CacheKeys names =
-          CacheKeys.of(
-              EvalTask.of(plan, List.of()), plan.ladder(), Device.of(plan.options().runtime()));
-      keys = Optional.of(names);
-      scene = names.scene(unit);
-    }
+        CachedAnswers.to(
+            "probes",
+            plan.storage(),
+            plan.options().cache(),
+            new CachedAnswers.Form<>(FindingsJson::array, FindingsJson::read));
+    keys =
+        new SceneKeys(
+            () ->
+                CacheKeys.of(
+                    EvalTask.of(plan, List.of()),
+                    plan.ladder(),
+                    Device.of(plan.options().runtime())),
+            unit);
   }
 
   /** Findings by rung; none where there is no pair of frames, or no rung known to listen. */
@@ -95,15 +96,12 @@ final class ProbedInputs {
   }
 
   private List<Finding> findings(GraphRung rung) {
-    Optional<Map<String, String>> key = keys.map(names -> names.probe(rung, listens, scene));
-    Optional<List<Finding>> known =
-        key.flatMap(parts -> cache.orElseThrow().find(parts)).flatMap(FindingsJson::read);
-    if (known.isPresent()) {
-      return known.get();
-    }
-    List<Finding> found = findings(rung, pair.get(1), probe());
-    key.ifPresent(parts -> cache.orElseThrow().keep(parts, FindingsJson.array(found)));
-    return found;
+    return cache.answer(
+        () ->
+            pair.stream().allMatch(CacheKeys::pins)
+                ? keys.of((names, scene) -> names.probe(rung, listens, scene))
+                : Optional.empty(),
+        () -> findings(rung, pair.get(1), probe()));
   }
 
   /** Runs the rung that listens when a first answer is not known yet. */

@@ -10,6 +10,7 @@ import dev.bevdrift.metrics.InputException;
 import dev.bevdrift.udf.infer.Frame;
 import dev.bevdrift.udf.infer.Tensor;
 import dev.bevdrift.udf.tap.TapFrame;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,8 +26,12 @@ public final class TapFrames {
 
   private TapFrames() {}
 
-  /** A frame with what the original made of it, with memory and without. */
-  public record Found(Frame frame, TapFrame temporal, TapFrame nontemporal) {
+  /**
+   * A frame with what the original made of it, with memory and without.
+   *
+   * @param file that it was read from, in the folder of frames
+   */
+  public record Found(Frame frame, String file, TapFrame temporal, TapFrame nontemporal) {
     /** What a rung is compared with. */
     public TapFrame of(boolean remembering) {
       return remembering ? temporal : nontemporal;
@@ -47,33 +52,31 @@ public final class TapFrames {
     }
     List<IndexRow> index = IndexTable.read(storage, frames);
     Path file = new Path(reference, TapsTable.FILE);
-    return rows.stream()
-        .flatMap(
-            row ->
-                frame(storage, frames, index, row).stream()
-                    .map(
-                        frame ->
-                            new Found(
-                                frame,
-                                tapFrame(row, TEMPORAL, file),
-                                tapFrame(row, NONTEMPORAL, file))))
-        .toList();
+    List<Found> found = new ArrayList<>();
+    for (TapsTable.TapRows row : rows) {
+      for (IndexRow unit : index) {
+        if (unit.sceneToken().equals(row.sceneToken()) && unit.sequence() == row.sequence()) {
+          frame(storage, new Path(frames, unit.file()), row)
+              .ifPresent(
+                  frame ->
+                      found.add(
+                          new Found(
+                              frame,
+                              unit.file(),
+                              tapFrame(row, TEMPORAL, file),
+                              tapFrame(row, NONTEMPORAL, file))));
+        }
+      }
+    }
+    return found;
   }
 
-  private static Optional<Frame> frame(
-      Storage storage, Path frames, List<IndexRow> index, TapsTable.TapRows row) {
-    Optional<IndexRow> unit =
-        index.stream()
-            .filter(u -> u.sceneToken().equals(row.sceneToken()) && u.sequence() == row.sequence())
-            .findFirst();
-    if (unit.isPresent()) {
-      try (CloseableIterator<Frame> all =
-          FramesTable.read(storage, new Path(frames, unit.get().file()))) {
-        while (all.hasNext()) {
-          Frame frame = all.next();
-          if (frame.sampleToken().equals(row.sampleToken())) {
-            return Optional.of(frame);
-          }
+  private static Optional<Frame> frame(Storage storage, Path file, TapsTable.TapRows row) {
+    try (CloseableIterator<Frame> all = FramesTable.read(storage, file)) {
+      while (all.hasNext()) {
+        Frame frame = all.next();
+        if (frame.sampleToken().equals(row.sampleToken())) {
+          return Optional.of(frame);
         }
       }
     }
