@@ -2,8 +2,6 @@ package dev.bevdrift.jobs.stage;
 
 import dev.bevdrift.jobs.run.SceneUnit;
 import dev.bevdrift.jobs.run.TaughtRun;
-import dev.bevdrift.jobs.table.DiffRow;
-import dev.bevdrift.jobs.table.PredictionRow;
 import dev.bevdrift.udf.ladder.GraphRung;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -86,33 +84,21 @@ final class CachedRungs {
     return found.size();
   }
 
-  /** The boxes of the known rungs. */
-  List<PredictionRow> predictions() {
-    return found.values().stream().flatMap(rows -> rows.predictions().stream()).toList();
-  }
-
-  /** The differences of the known rungs. */
-  List<DiffRow> diffs() {
-    return found.values().stream().flatMap(rows -> rows.diffs().stream()).toList();
+  /** The rows of the known rungs, by id. */
+  Map<String, SceneCache.Rows> rows() {
+    return Map.copyOf(found);
   }
 
   /**
    * Keeps what the rungs that ran have made.
    *
-   * @param predictions of all rows of a scene
-   * @param diffs of all rows of a scene
+   * @param made by row of a scene
    */
-  void keep(List<PredictionRow> predictions, List<DiffRow> diffs) {
+  void keep(Map<String, SceneCache.Rows> made) {
     cache.ifPresent(
         into ->
             toRun.stream()
                 .filter(keys::containsKey)
-                .forEach(
-                    id ->
-                        into.keep(
-                            keys.get(id),
-                            new SceneCache.Rows(
-                                predictions.stream().filter(row -> row.rung().equals(id)).toList(),
-                                diffs.stream().filter(row -> row.rung().equals(id)).toList()))));
+                .forEach(id -> into.keep(keys.get(id), made.get(id))));
   }
 }

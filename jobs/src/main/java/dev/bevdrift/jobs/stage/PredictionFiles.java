@@ -3,7 +3,6 @@ package dev.bevdrift.jobs.stage;
 import dev.bevdrift.jobs.run.EvalPlan;
 import dev.bevdrift.jobs.run.RunFolder;
 import dev.bevdrift.jobs.run.RunNames;
-import dev.bevdrift.jobs.run.SceneUnit;
 import dev.bevdrift.jobs.table.CloseableIterator;
 import dev.bevdrift.jobs.table.PredictionRow;
 import dev.bevdrift.jobs.table.PredictionsTable;
@@ -18,6 +17,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
+import org.apache.hadoop.fs.Path;
 
 /** Reads the predictions of a run back, a few rows of the report at a time. */
 final class PredictionFiles {
@@ -40,21 +41,30 @@ final class PredictionFiles {
   static Map<String, List<PredictionRow>> read(EvalPlan plan, RunFolder run, List<String> rows) {
     Map<String, List<PredictionRow>> found = new LinkedHashMap<>();
     rows.forEach(row -> found.put(row, new ArrayList<>()));
-    for (SceneUnit unit : plan.units()) {
-      try (CloseableIterator<PredictionRow> boxes =
-          PredictionsTable.read(plan.storage(), EvalStage.file(run, RunNames.PREDICTIONS, unit))) {
-        while (boxes.hasNext()) {
-          PredictionRow box = boxes.next();
-          if (found.containsKey(box.rung())) {
-            found.get(box.rung()).add(box);
-          }
-        }
-      }
+    if (rows.isEmpty()) {
+      return found;
     }
+    plan.units().parallelStream()
+        .map(unit -> ofScene(plan, EvalStage.file(run, RunNames.PREDICTIONS, unit), found.keySet()))
+        .forEachOrdered(scene -> scene.forEach(box -> found.get(box.rung()).add(box)));
     for (List<PredictionRow> boxes : found.values()) {
       boxes.sort(
           Comparator.comparingLong(PredictionRow::sampleIndex)
               .thenComparingInt(PredictionRow::ordinal));
+    }
+    return found;
+  }
+
+  private static List<PredictionRow> ofScene(EvalPlan plan, Path file, Set<String> rows) {
+    List<PredictionRow> found = new ArrayList<>();
+    try (CloseableIterator<PredictionRow> boxes =
+        PredictionsTable.read(plan.storage(), file, rows)) {
+      while (boxes.hasNext()) {
+        PredictionRow box = boxes.next();
+        if (rows.contains(box.rung())) {
+          found.add(box);
+        }
+      }
     }
     return found;
   }

@@ -4,16 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.bevdrift.jobs.table.CloseableIterator;
-import dev.bevdrift.jobs.table.DiffRow;
-import dev.bevdrift.jobs.table.DiffTable;
-import dev.bevdrift.jobs.table.PredictionRow;
-import dev.bevdrift.jobs.table.PredictionsTable;
 import dev.bevdrift.jobs.table.Storage;
-import dev.bevdrift.jobs.table.TableWriter;
+import dev.bevdrift.jobs.table.TablePart;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.fs.Path;
@@ -43,17 +36,12 @@ final class SceneCache {
   }
 
   /**
-   * A rung's rows for one scene.
+   * A rung's rows for one scene, as they are joined to the run's tables.
    *
    * @param predictions its boxes, in the table's order
    * @param diffs its differences, in the table's order
    */
-  record Rows(List<PredictionRow> predictions, List<DiffRow> diffs) {
-    Rows {
-      predictions = List.copyOf(predictions);
-      diffs = List.copyOf(diffs);
-    }
-  }
+  record Rows(TablePart predictions, TablePart diffs) {}
 
   /** The rows of that key, if they are there and whole. */
   Optional<Rows> find(Map<String, String> key) {
@@ -64,51 +52,34 @@ final class SceneCache {
     }
     try {
       JsonNode said = new ObjectMapper().readTree(storage.readBytes(entry));
-      if (!CacheKeys.said(said).equals(key)
-          || !whole(folder, PREDICTIONS, said)
-          || !whole(folder, DIFF, said)) {
+      if (!CacheKeys.said(said).equals(key)) {
         return Optional.empty();
       }
+      return part(folder, PREDICTIONS, said)
+          .flatMap(boxes -> part(folder, DIFF, said).map(diffs -> new Rows(boxes, diffs)));
     } catch (IOException malformed) {
       return Optional.empty();
     }
-    return Optional.of(
-        new Rows(
-            all(PredictionsTable.read(storage, new Path(folder, PREDICTIONS))),
-            all(DiffTable.read(storage, new Path(folder, DIFF)))));
   }
 
-  private boolean whole(Path folder, String name, JsonNode said) {
+  private Optional<TablePart> part(Path folder, String name, JsonNode said) {
     Path file = new Path(folder, name);
     return storage.exists(file)
-        && storage.sha256(file).equals(said.path("sha256").path(name).asText());
-  }
-
-  private static <T> List<T> all(CloseableIterator<T> rows) {
-    List<T> list = new ArrayList<>();
-    try (rows) {
-      rows.forEachRemaining(list::add);
-    }
-    return list;
+        ? Optional.of(TablePart.read(storage, file))
+            .filter(part -> part.sha256().equals(said.path("sha256").path(name).asText()))
+        : Optional.empty();
   }
 
   /** Keeps rows under that key, for later runs. */
   void keep(Map<String, String> key, Rows rows) {
     Path folder = folder(key);
-    try (TableWriter<PredictionRow> predictions =
-            PredictionsTable.writer(storage, new Path(folder, PREDICTIONS));
-        TableWriter<DiffRow> diffs = DiffTable.writer(storage, new Path(folder, DIFF))) {
-      rows.predictions().forEach(predictions::write);
-      rows.diffs().forEach(diffs::write);
-      predictions.commit();
-      diffs.commit();
-    }
+    rows.predictions().write(storage, new Path(folder, PREDICTIONS));
+    rows.diffs().write(storage, new Path(folder, DIFF));
     ObjectNode entry = new ObjectMapper().createObjectNode().put("schema_version", 1);
     CacheKeys.say(entry, key);
     ObjectNode hashes = entry.putObject("sha256");
-    for (String name : List.of(PREDICTIONS, DIFF)) {
-      hashes.put(name, storage.sha256(new Path(folder, name)));
-    }
+    hashes.put(PREDICTIONS, rows.predictions().sha256());
+    hashes.put(DIFF, rows.diffs().sha256());
     try {
       storage.writeText(
           new Path(folder, ENTRY),

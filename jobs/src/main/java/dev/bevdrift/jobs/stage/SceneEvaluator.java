@@ -8,13 +8,14 @@ import dev.bevdrift.jobs.table.DiffTable;
 import dev.bevdrift.jobs.table.PredictionRow;
 import dev.bevdrift.jobs.table.PredictionsTable;
 import dev.bevdrift.jobs.table.Storage;
-import dev.bevdrift.jobs.table.TableWriter;
+import dev.bevdrift.jobs.table.TablePart;
 import dev.bevdrift.udf.infer.Frame;
 import dev.bevdrift.udf.infer.FrameOutcome;
 import dev.bevdrift.udf.infer.SideThread;
 import dev.bevdrift.udf.infer.Tensor;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -123,14 +124,11 @@ final class SceneEvaluator implements Iterator<SceneResult>, AutoCloseable {
 
   private SceneResult written(ScenePass scene) {
     SceneRecorder recorder = scene.recorder();
-    List<PredictionRow> boxes = new ArrayList<>(recorder.predictions());
-    List<DiffRow> differences = new ArrayList<>(recorder.diffs());
+    Map<String, SceneCache.Rows> rows = encoded(scene);
     if (scene.lasting()) {
-      scene.known().keep(boxes, differences); // what failed may not fail again
+      scene.known().keep(rows); // what failed may not fail again
     }
-    boxes.addAll(scene.known().predictions());
-    differences.addAll(scene.known().diffs());
-    write(scene.unit(), recorder, boxes, differences);
+    write(scene, rows().stream().map(rows::get).toList());
     return new SceneResult(
         scene.unit(),
         recorder.faults(),
@@ -141,29 +139,37 @@ final class SceneEvaluator implements Iterator<SceneResult>, AutoCloseable {
         scene.known().known());
   }
 
-  private void write(
-      SceneUnit unit,
-      SceneRecorder recorder,
-      List<PredictionRow> boxes,
-      List<DiffRow> differences) {
+  /** Known rows as they are, and those that were made. */
+  private Map<String, SceneCache.Rows> encoded(ScenePass scene) {
+    Storage storage = task.storage();
+    Map<String, List<PredictionRow>> boxesOf =
+        scene.recorder().predictions().stream().collect(Collectors.groupingBy(PredictionRow::rung));
+    Map<String, List<DiffRow>> differencesOf =
+        scene.recorder().diffs().stream().collect(Collectors.groupingBy(DiffRow::rung));
+    Map<String, SceneCache.Rows> rows = new HashMap<>(scene.known().rows());
+    for (String row : rows()) {
+      rows.computeIfAbsent(
+          row,
+          id ->
+              new SceneCache.Rows(
+                  PredictionsTable.part(storage, boxesOf.getOrDefault(id, List.of())),
+                  DiffTable.part(storage, differencesOf.getOrDefault(id, List.of()))));
+    }
+    return rows;
+  }
+
+  private void write(ScenePass scene, List<SceneCache.Rows> rows) {
     Storage storage = task.storage();
     Path out = new Path(task.options().out());
-    try (TableWriter<PredictionRow> predictions =
-            PredictionsTable.writer(storage, new Path(out, RunNames.PREDICTIONS + unit.file()));
-        TableWriter<DiffRow> diffs =
-            DiffTable.writer(storage, new Path(out, RunNames.DIFF + unit.file()))) {
-      Map<String, List<PredictionRow>> boxesOf =
-          boxes.stream().collect(Collectors.groupingBy(PredictionRow::rung));
-      Map<String, List<DiffRow>> differencesOf =
-          differences.stream().collect(Collectors.groupingBy(DiffRow::rung));
-      for (String row : rows()) {
-        boxesOf.getOrDefault(row, List.of()).forEach(predictions::write);
-        differencesOf.getOrDefault(row, List.of()).forEach(diffs::write);
-      }
-      ErrorFiles.write(storage, out, unit, recorder.faults());
-      predictions.commit();
-      diffs.commit();
-    }
+    ErrorFiles.write(storage, out, scene.unit(), scene.recorder().faults());
+    TablePart.join(
+        storage,
+        new Path(out, RunNames.PREDICTIONS + scene.unit().file()),
+        rows.stream().map(SceneCache.Rows::predictions).toList());
+    TablePart.join(
+        storage,
+        new Path(out, RunNames.DIFF + scene.unit().file()),
+        rows.stream().map(SceneCache.Rows::diffs).toList());
   }
 
   /** Rows of the tables, in their order: the original's variants, then the rungs. */

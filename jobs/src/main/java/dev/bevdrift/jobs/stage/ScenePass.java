@@ -120,9 +120,7 @@ final class ScenePass implements AutoCloseable {
         latencies.computeIfAbsent(rung.rung(), id -> Latencies.none()).add(rung.runNs());
       }
     }
-    pinned &=
-        outcome.frame().cameras().stream()
-            .allMatch(view -> view.jpeg().isPresent() || !view.sha256().isEmpty());
+    pinned &= CacheKeys.pins(outcome.frame());
   }
 
   /** Whether every frame's outcome was taken. */

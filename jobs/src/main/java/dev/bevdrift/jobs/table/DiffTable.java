@@ -30,6 +30,11 @@ public final class DiffTable {
     return TableReader.open(storage, file, SPEC, SPEC.schema(), DiffTable::decode);
   }
 
+  /** Encodes some rows, to be joined with others. */
+  public static TablePart part(Storage storage, List<DiffRow> rows) {
+    return TablePart.of(storage, SPEC, rows, DiffTable::encode);
+  }
+
   private static GenericRecord encode(DiffRow from) {
     GenericRecord row = new GenericData.Record(SPEC.schema());
     row.put("rung", from.rung());

@@ -1,13 +1,18 @@
 package dev.bevdrift.jobs.table;
 
+import java.util.Collection;
 import java.util.List;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.hadoop.fs.Path;
+import org.apache.parquet.filter2.compat.FilterCompat;
+import org.apache.parquet.filter2.predicate.FilterApi;
+import org.apache.parquet.filter2.predicate.FilterPredicate;
+import org.apache.parquet.io.api.Binary;
 
 /**
  * The table {@code predictions}: one row a box, by rung, then frame in time order, then ordinal;
- * one file a scene sequence.
+ * one file a scene sequence, in which the rungs of a run lie in row groups of their own.
  */
 public final class PredictionsTable {
   static final TableSpec SPEC = TableSpec.ofSmallRows("predictions");
@@ -22,6 +27,29 @@ public final class PredictionsTable {
   /** Streams the rows of one file, in file order. */
   public static CloseableIterator<PredictionRow> read(Storage storage, Path file) {
     return TableReader.open(storage, file, SPEC, SPEC.schema(), PredictionsTable::decode);
+  }
+
+  /**
+   * Streams the rows of some rungs and perhaps others', in file order: row groups that hold none of
+   * theirs are not read.
+   *
+   * @param rungs at least one
+   */
+  public static CloseableIterator<PredictionRow> read(
+      Storage storage, Path file, Collection<String> rungs) {
+    FilterPredicate wanted =
+        rungs.stream()
+            .<FilterPredicate>map(
+                rung -> FilterApi.eq(FilterApi.binaryColumn("rung"), Binary.fromString(rung)))
+            .reduce(FilterApi::or)
+            .orElseThrow();
+    return TableReader.open(
+        storage, file, SPEC, SPEC.schema(), PredictionsTable::decode, FilterCompat.get(wanted));
+  }
+
+  /** Encodes some rows, to be joined with others. */
+  public static TablePart part(Storage storage, List<PredictionRow> rows) {
+    return TablePart.of(storage, SPEC, rows, PredictionsTable::encode);
   }
 
   private static GenericRecord encode(PredictionRow from) {

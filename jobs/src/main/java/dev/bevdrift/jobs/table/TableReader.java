@@ -13,6 +13,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.avro.AvroParquetReader;
 import org.apache.parquet.avro.AvroReadSupport;
+import org.apache.parquet.filter2.compat.FilterCompat;
 import org.apache.parquet.hadoop.ParquetReader;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
 
@@ -37,6 +38,22 @@ final class TableReader<T> implements CloseableIterator<T> {
    */
   static <T> TableReader<T> open(
       Storage storage, Path file, TableSpec spec, Schema projection, Function<Row, T> decoder) {
+    return open(storage, file, spec, projection, decoder, FilterCompat.NOOP);
+  }
+
+  /**
+   * The same without row groups that cannot hold a wanted row; of the others every row comes, and
+   * messages count rows among those that come.
+   *
+   * @param wanted by the statistics of a column
+   */
+  static <T> TableReader<T> open(
+      Storage storage,
+      Path file,
+      TableSpec spec,
+      Schema projection,
+      Function<Row, T> decoder,
+      FilterCompat.Filter wanted) {
     Configuration conf = storage.settings();
     TableSpec.threeLevelLists(conf);
     spec.check(file, conf, projection);
@@ -49,6 +66,12 @@ final class TableReader<T> implements CloseableIterator<T> {
           AvroParquetReader.<GenericRecord>builder(HadoopInputFile.fromPath(file, conf))
               .withDataModel(GenericData.get())
               .withConf(conf)
+              .withFilter(wanted)
+              .useStatsFilter(true)
+              .useDictionaryFilter(false)
+              .useColumnIndexFilter(false)
+              .useBloomFilter(false)
+              .useRecordFilter(false)
               .build());
     } catch (IOException e) {
       throw new InputException("Cannot read " + file + ": " + e.getMessage(), e);

@@ -43,11 +43,29 @@ public final class TableWriter<T> implements AutoCloseable {
 
   static <T> TableWriter<T> open(
       Storage storage, Path target, TableSpec spec, Function<T, GenericRecord> encoder) {
-    Configuration conf = storage.settings();
-    TableSpec.threeLevelLists(conf);
     Path beside = Storage.beside(target);
+    try {
+      return new TableWriter<>(
+          storage,
+          target,
+          beside,
+          encoder,
+          parquet(new Beside(storage, beside), storage.settings(), spec));
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot write " + target, e);
+    }
+  }
+
+  /**
+   * A writer of a table's files.
+   *
+   * @param conf taken over
+   */
+  static ParquetWriter<GenericRecord> parquet(OutputFile to, Configuration conf, TableSpec spec)
+      throws IOException {
+    TableSpec.threeLevelLists(conf);
     var builder =
-        AvroParquetWriter.<GenericRecord>builder(new Beside(storage, beside))
+        AvroParquetWriter.<GenericRecord>builder(to)
             .withSchema(spec.schema())
             .withDataModel(GenericData.get())
             .withConf(conf)
@@ -62,11 +80,7 @@ public final class TableWriter<T> implements AutoCloseable {
           .withStatisticsEnabled(column, false)
           .withSizeStatisticsEnabled(column, false);
     }
-    try {
-      return new TableWriter<>(storage, target, beside, encoder, builder.build());
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot write " + target, e);
-    }
+    return builder.build();
   }
 
   /** Appends one row. */
