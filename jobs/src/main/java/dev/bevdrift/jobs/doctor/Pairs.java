@@ -99,9 +99,15 @@ final class Pairs {
     List<Near> near = new ArrayList<>();
     for (int b : ours) {
       for (int r : theirs) {
-        double d = Math.hypot(boxes.x(b) - baseline.x(r), boxes.y(b) - baseline.y(r));
+        double dx = boxes.x(b) - baseline.x(r);
+        double dy = boxes.y(b) - baseline.y(r);
         boolean may = classes == Classes.ANY || boxes.classIndex(b) == baseline.classIndex(r);
-        if (may && d < RADIUS_M) {
+        // Most pairs are too far along one axis: hypot, the dear part, is left to the others.
+        if (!may || Math.abs(dx) >= RADIUS_M || Math.abs(dy) >= RADIUS_M) {
+          continue;
+        }
+        double d = Math.hypot(dx, dy);
+        if (d < RADIUS_M) {
           near.add(
               new Near(b, r, (long) (d / STEP_M), Math.abs(boxes.score(b) - baseline.score(r))));
         }

@@ -93,13 +93,15 @@ public final class FindingsStage {
         findings.put(row, Doctor.examine(againstTruth(row, boxes.get(row), truth)));
       }
     }
-    baselines.forEach(
-        (row, baseline) ->
-            findings.put(
-                row,
-                Doctor.examine(
-                    patient(row, baseline, boxes)
-                        .withDrifts(drifts.getOrDefault(row, List.of())))));
+    baselines.entrySet().parallelStream()
+        .map(
+            pair ->
+                Map.entry(
+                    pair.getKey(),
+                    Doctor.examine(
+                        patient(pair.getKey(), pair.getValue(), boxes)
+                            .withDrifts(drifts.getOrDefault(pair.getKey(), List.of())))))
+        .forEachOrdered(found -> findings.put(found.getKey(), found.getValue()));
     return findings;
   }
 

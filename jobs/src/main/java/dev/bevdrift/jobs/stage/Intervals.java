@@ -13,12 +13,15 @@ import dev.bevdrift.metrics.interval.MeasuredCoverage;
 import dev.bevdrift.metrics.interval.Replicates;
 import dev.bevdrift.metrics.score.DetectionScore;
 import dev.bevdrift.metrics.score.FigureNames;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -103,6 +106,18 @@ final class Intervals {
         difference.of(FigureNames.MEAN_AP).estimate(),
         ends.low(),
         ends.high());
+  }
+
+  /** Draws the scenes of scores that will be asked for, side by side. */
+  void draw(Collection<DetectionScore> scores) {
+    drawn.putAll(
+        scores.parallelStream()
+            .filter(score -> !drawn.containsKey(score))
+            .collect(
+                Collectors.toMap(
+                    Function.identity(),
+                    score -> DrawnDelta.draws(score, driveOf),
+                    (one, same) -> one)));
   }
 
   /** A score under every draw of scenes, the same draws for every score. */

@@ -129,15 +129,16 @@ final class ScoreStage {
 
   private void score(List<String> rows, Scores scores) {
     Map<String, List<PredictionRow>> boxes = PredictionFiles.read(plan, run, rows);
+    rows.parallelStream().forEach(row -> score(row, boxes.get(row), scores));
+  }
+
+  private void score(String row, List<PredictionRow> boxes, Scores scores) {
     Path scratch = scratch();
     try {
-      for (String row : rows) {
-        submission(row, boxes.get(row), scratch.resolve(SubmissionWriter.NAME));
-        if (!scores.numericsOnly().isEmpty()) {
-          continue;
-        }
+      submission(row, boxes, scratch.resolve(SubmissionWriter.NAME));
+      if (scores.numericsOnly().isEmpty()) {
         for (Set<String> left : wanted.get(row)) {
-          evaluate(row, boxes.get(row), left, scores);
+          evaluate(row, boxes, left, scores);
         }
         metrics(row, scores.of(row, failed.of(row)).orElseThrow(), scratch);
       }

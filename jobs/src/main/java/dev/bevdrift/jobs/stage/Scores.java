@@ -2,15 +2,18 @@ package dev.bevdrift.jobs.stage;
 
 import dev.bevdrift.metrics.score.DetectionScore;
 import dev.bevdrift.metrics.score.Figures;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** The scores of a run: of each row of the report, on each set of frames that is asked for. */
+/**
+ * The scores of a run: of each row of the report, on each set of frames that is asked for. Rows may
+ * be put by several threads.
+ */
 final class Scores {
-  private final Map<Key, DetectionScore> scores = new HashMap<>();
-  private final Map<Key, Figures> figures = new HashMap<>();
+  private final Map<Key, DetectionScore> scores = new ConcurrentHashMap<>();
+  private final Map<Key, Figures> figures = new ConcurrentHashMap<>();
   private String numericsOnly;
 
   private record Key(String row, Set<String> left) {}

@@ -20,21 +20,21 @@ import dev.bevdrift.udf.infer.Annotation;
 import dev.bevdrift.udf.infer.Frame;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.hadoop.fs.Path;
 
 /**
  * The frames that were run with their true boxes, in the order of sample.json, which is the order
- * that decides ties of the metric.
+ * that decides ties of the metric. Safe for concurrent use.
  */
 final class Truth {
   private final List<Keyframe> keyframes;
-  private final Map<Set<String>, GroundTruth> made = new HashMap<>();
-  private final Map<Set<String>, TruthFacts> facts = new HashMap<>();
+  private final Map<Set<String>, GroundTruth> made = new ConcurrentHashMap<>();
+  private final Map<Set<String>, TruthFacts> facts = new ConcurrentHashMap<>();
 
   /**
    * A frame as far as the metric needs it.
