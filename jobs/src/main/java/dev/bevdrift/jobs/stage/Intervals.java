@@ -9,12 +9,13 @@ import dev.bevdrift.jobs.verdict.GateThresholds;
 import dev.bevdrift.metrics.interval.Detectable;
 import dev.bevdrift.metrics.interval.FigureDraws;
 import dev.bevdrift.metrics.interval.Interval;
+import dev.bevdrift.metrics.interval.KnownDraws;
 import dev.bevdrift.metrics.interval.MeasuredCoverage;
 import dev.bevdrift.metrics.interval.Replicates;
 import dev.bevdrift.metrics.score.DetectionScore;
 import dev.bevdrift.metrics.score.FigureNames;
-import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -31,19 +32,24 @@ import org.apache.hadoop.fs.Path;
 final class Intervals {
   private final GateThresholds gate;
   private final Map<String, String> driveOf;
+  private final KnownDraws known;
   private final Map<DetectionScore, Replicates> drawn = new HashMap<>();
   private final Set<Double> detectable = new TreeSet<>();
   private int clusters;
 
-  private Intervals(GateThresholds gate, Map<String, String> driveOf) {
+  private Intervals(GateThresholds gate, Map<String, String> driveOf, KnownDraws known) {
     this.gate = gate;
     this.driveOf = driveOf;
+    this.known = known;
   }
 
   /** Intervals at the gate's confidence over the scenes of a plan. */
   static Intervals of(EvalPlan plan) {
     Path frames = new Path(plan.options().frames());
-    return of(plan.gate(), IndexTable.driveOf(IndexTable.read(plan.storage(), frames)));
+    return new Intervals(
+        plan.gate(),
+        IndexTable.driveOf(IndexTable.read(plan.storage(), frames)),
+        CachedDraws.in(plan.storage(), plan.options().cache()));
   }
 
   /**
@@ -52,7 +58,7 @@ final class Intervals {
    * @param driveOf scene name to drive; a scene without one is drawn by itself
    */
   static Intervals of(GateThresholds gate, Map<String, String> driveOf) {
-    return new Intervals(gate, driveOf);
+    return new Intervals(gate, driveOf, KnownDraws.NONE);
   }
 
   /**
@@ -108,20 +114,29 @@ final class Intervals {
         ends.high());
   }
 
-  /** Draws the scenes of scores that will be asked for, side by side. */
-  void draw(Collection<DetectionScore> scores) {
+  /**
+   * Draws the scenes of all that intervals will be asked of, side by side: a run's rows and what
+   * they are compared with, but for taught runs.
+   */
+  void draw(EvalPlan plan, FailedFrames failed, Scores scores) {
+    Map<String, String> pairs = ReportRows.baselines(plan);
+    plan.taught().forEach(run -> pairs.remove(run.id()));
+    Set<DetectionScore> wanted = new HashSet<>();
+    pairs.forEach(
+        (row, baseline) -> {
+          Set<String> left = failed.ofEither(row, baseline);
+          scores.of(row, left).ifPresent(wanted::add);
+          scores.of(baseline, left).ifPresent(wanted::add);
+        });
     drawn.putAll(
-        scores.parallelStream()
-            .filter(score -> !drawn.containsKey(score))
+        wanted.parallelStream()
             .collect(
                 Collectors.toMap(
-                    Function.identity(),
-                    score -> DrawnDelta.draws(score, driveOf),
-                    (one, same) -> one)));
+                    Function.identity(), score -> DrawnDelta.draws(score, driveOf, known))));
   }
 
   /** A score under every draw of scenes, the same draws for every score. */
   Replicates replicates(DetectionScore score) {
-    return drawn.computeIfAbsent(score, ignored -> DrawnDelta.draws(score, driveOf));
+    return drawn.computeIfAbsent(score, ignored -> DrawnDelta.draws(score, driveOf, known));
   }
 }

@@ -17,7 +17,6 @@ import dev.bevdrift.jobs.verdict.Judgement;
 import dev.bevdrift.jobs.verdict.OtherScenes;
 import dev.bevdrift.jobs.verdict.SummaryFigures;
 import dev.bevdrift.jobs.verdict.Verdicts;
-import dev.bevdrift.metrics.score.DetectionScore;
 import dev.bevdrift.udf.ladder.GraphRung;
 import dev.bevdrift.udf.ladder.MissingRung;
 import dev.bevdrift.udf.ladder.ModelInfo;
@@ -52,27 +51,10 @@ public final class SummaryStage {
     this.diffs = diffs;
     this.figures = new RunFigures(plan, failed, scores);
     this.intervals = Intervals.of(plan);
-    intervals.draw(drawn());
+    intervals.draw(plan, failed, scores);
     String floor = RunNames.again(plan.floorOf());
     this.floorDelta = figures.delta(floor, plan.floorOf());
     this.floorBoxes = diff(floor).boxes();
-  }
-
-  /** What {@link #interval} will be asked of; taught runs have no intervals. */
-  private List<DetectionScore> drawn() {
-    Map<String, String> pairs = ReportRows.baselines(plan);
-    plan.taught().forEach(run -> pairs.remove(run.id()));
-    return pairs.entrySet().stream()
-        .flatMap(
-            pair ->
-                Stream.of(pair.getKey(), pair.getValue())
-                    .flatMap(
-                        row ->
-                            scores
-                                .of(row, failed.ofEither(pair.getKey(), pair.getValue()))
-                                .stream()))
-        .distinct()
-        .toList();
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.bevdrift.jobs.verdict;
 
 import dev.bevdrift.metrics.interval.FigureDraws;
 import dev.bevdrift.metrics.interval.Interval;
+import dev.bevdrift.metrics.interval.KnownDraws;
 import dev.bevdrift.metrics.interval.Replicates;
 import dev.bevdrift.metrics.interval.SceneBootstrap;
 import dev.bevdrift.metrics.interval.SceneClusters;
@@ -32,8 +33,14 @@ public final class DrawnDelta {
    *     by itself
    */
   public static Replicates draws(DetectionScore score, Map<String, String> driveOf) {
+    return draws(score, driveOf, KnownDraws.NONE);
+  }
+
+  /** The same, but for what is known. */
+  public static Replicates draws(
+      DetectionScore score, Map<String, String> driveOf, KnownDraws known) {
     return SceneBootstrap.of(score, SceneClusters.byDrive(score.samples(), driveOf))
-        .replicates(REPLICATES, SEED);
+        .replicates(REPLICATES, SEED, known);
   }
 
   /** The difference of two scores of the same scenes, drawn by {@link #draws}. */

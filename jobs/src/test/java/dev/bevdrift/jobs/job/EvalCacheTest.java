@@ -139,6 +139,21 @@ final class EvalCacheTest {
   }
 
   @Test
+  void figuresUnderDrawsThatAreNotWholeAreComputedAgain() throws IOException {
+    List<Path> draws;
+    try (Stream<Path> all = Files.list(folder.resolve("cache").resolve("draws"))) {
+      draws = all.sorted().toList();
+    }
+    assertThat(draws).isNotEmpty();
+    for (Path file : draws) {
+      byte[] bytes = Files.readAllBytes(file);
+      bytes[bytes.length - 5] ^= 0x40;
+      Files.write(file, bytes);
+    }
+    assertThat(taken()).as("the scenes are whole").isEqualTo(ALL);
+  }
+
+  @Test
   void anEntryUnderAnothersNameIsNotTaken() throws IOException {
     List<Path> entries = files("entry.json");
     Files.copy(entries.get(0), entries.get(1), java.nio.file.StandardCopyOption.REPLACE_EXISTING);

@@ -73,6 +73,15 @@ public final class SceneBootstrap {
    * @param seed of the draws; runs to be compared need the same
    */
   public Replicates replicates(int replicates, long seed) {
+    return replicates(replicates, seed, KnownDraws.NONE);
+  }
+
+  /**
+   * The same, but for figures that are known.
+   *
+   * @param known what gives them
+   */
+  public Replicates replicates(int replicates, long seed, KnownDraws known) {
     int[][] draws = new int[replicates][];
     Arrays.setAll(draws, b -> clusters.draw(seed, b));
     return Replicates.of(
@@ -82,7 +91,7 @@ public final class SceneBootstrap {
         informative(),
         ClusterTraces.of(classes, clusters.count()),
         figures(clusters.once())[0],
-        figures(draws));
+        known.of(DrawsName.of(config, classes, draws), () -> figures(draws)));
   }
 
   /**

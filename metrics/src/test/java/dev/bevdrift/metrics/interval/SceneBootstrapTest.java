@@ -148,6 +148,36 @@ final class SceneBootstrapTest {
         .replicates(count, seed);
   }
 
+  /** The name that figures would be known under; what is known is taken. */
+  private static String name(DetectionScore score, int count, long seed) {
+    String[] name = new String[1];
+    double[][] known = new double[count][FigureKeys.of(score.config()).size()];
+    known[count - 1][1] = 0.25;
+    Replicates taken =
+        SceneBootstrap.of(score, SceneClusters.eachScene(score.samples()))
+            .replicates(
+                count,
+                seed,
+                (asked, compute) -> {
+                  name[0] = asked;
+                  return known;
+                });
+    assertThat(taken.of("nd_score").drawn()).contains(0.25);
+    return name[0];
+  }
+
+  @Test
+  void figuresAreKnownByAllThatDecidesThem() {
+    DetectionScore score = GeneratedWorld.of(3, SCENES, 0.5).score();
+    String name = name(score, 50, 11);
+    assertThat(name(GeneratedWorld.of(3, SCENES, 0.5).score(), 50, 11)).isEqualTo(name);
+    assertThat(name(GeneratedWorld.of(3, SCENES, 0.5000001).score(), 50, 11)).isNotEqualTo(name);
+    assertThat(name(GeneratedWorld.of(4, SCENES, 0.5).score(), 50, 11)).isNotEqualTo(name);
+    assertThat(name(score, 51, 11)).as("more draws").isNotEqualTo(name);
+    assertThat(name(score, 50, 12)).as("other draws").isNotEqualTo(name);
+    assertThat(name(score.ofPresentClasses().orElseThrow(), 50, 11)).isNotNull();
+  }
+
   @Test
   void aWorseRunShowsAndThePairedIntervalIsNarrower() {
     DetectionScore good = GeneratedWorld.of(3, SCENES, 0.5).score();
