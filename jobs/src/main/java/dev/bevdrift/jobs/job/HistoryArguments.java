@@ -50,8 +50,8 @@ final class HistoryArguments {
    * Adds a finished run.
    *
    * @return a line that says where, or why not; empty when nobody wanted it
-   * @throws UncheckedIOException when the history that was asked for cannot be written. One that
-   *     nobody asked for spoils no run: the line says so then
+   * @throws InputException when the history that was asked for cannot be written. One that nobody
+   *     asked for spoils no run: the line says so then
    */
   String add(Storage storage, Path run, Instant now) {
     if (off) {
@@ -64,7 +64,17 @@ final class HistoryArguments {
       return "history: " + history;
     } catch (UncheckedIOException unwritten) {
       if (!folder.isEmpty()) {
-        throw unwritten;
+        throw new InputException(
+            "Cannot use --history="
+                + folder
+                + ": "
+                + unwritten.getMessage()
+                + " ("
+                + unwritten.getCause().getMessage()
+                + "), expected a folder to write in; the run is finished, and bin/history add "
+                + run
+                + " --to DIR adds it elsewhere",
+            unwritten);
       }
       return "NOT IN A HISTORY: "
           + unwritten.getMessage()

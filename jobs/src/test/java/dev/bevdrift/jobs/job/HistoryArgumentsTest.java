@@ -7,7 +7,6 @@ import dev.bevdrift.jobs.finished.MadeRun;
 import dev.bevdrift.jobs.table.Storage;
 import dev.bevdrift.metrics.InputException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -66,6 +65,10 @@ final class HistoryArgumentsTest {
         .endsWith("; --history DIR puts it elsewhere");
     assertThat(taken).hasContent("a file of somebody else's");
     assertThatThrownBy(() -> add("--history", taken.toString()))
-        .isInstanceOf(UncheckedIOException.class);
+        .isInstanceOf(InputException.class)
+        .message()
+        .startsWith("Cannot use --history=" + taken + ": Cannot write ")
+        .endsWith(
+            "the run is finished, and bin/history add " + run + " --to DIR adds it elsewhere");
   }
 }
