@@ -48,6 +48,12 @@ OVERLAP = """() => {
   return found;
 }"""
 
+# Texts of charts that stick out of their picture, which cuts them off.
+CUT = """() => [...document.querySelectorAll('.chart svg text')].filter(t => {
+  const r = t.getBoundingClientRect(), box = t.closest('svg').getBoundingClientRect();
+  return r.width && (r.left < box.left - 0.5 || r.right > box.right + 0.5);
+}).map(t => t.closest('[role=img]').id + ': ' + t.textContent)"""
+
 
 @contextmanager
 def opener(browser):

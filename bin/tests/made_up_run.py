@@ -240,8 +240,8 @@ def divergence(ids: list[str]) -> dict:
     for i, name in enumerate(ids):
         for token in ("a" * 32, "b" * 32):
             taps = [
-                {"tap": f"encoder.layers.{k // 8}.module.{k}", "value": f"/v/{k}", "max_abs": 1e-7,
-                 "relative": 10.0 ** (min(k, 20) / 4 - 7)}
+                {"tap": f"pts_bbox_head.transformer.encoder.layers.{k // 8}.module.{k}", "value": f"/v/{k}",
+                 "max_abs": 1e-7, "relative": 10.0 ** (min(k, 20) / 4 - 7)}
                 for k in range(24)
             ]  # fmt: skip
             frames.append({"rung": name, "sample_token": token, "first": taps[i % 24], "between": ["/Add", "/Mul"],

@@ -7,7 +7,7 @@ from pathlib import Path
 import browser
 import made_up_run
 import pytest
-from browser import OPTIONS, OVERFLOW, OVERLAP
+from browser import CUT, OPTIONS, OVERFLOW, OVERLAP
 
 ROOT = Path(__file__).resolve().parents[2]
 RUNGS = 40
@@ -192,10 +192,10 @@ def test_one_rung_shows_its_tensors_shifts_and_divergence(opened, runs):
     heads = page.locator("#tensors-table thead th").all_inner_texts()
     assert {"SNR, dB", "beyond tolerance", "NaN", "p99.9"} <= set(heads)
     assert page.locator("#tensors-table tbody tr").count() == 3 * 4  # an output and its three layers
-    assert "encoder.layers.0.module.5" in page.locator("#divergence-table").inner_text()
+    assert "transformer.encoder.layers.0.module.5" in page.locator("#divergence-table").inner_text()
     assert len(page.evaluate(OPTIONS, "divergence")["series"]) == 2
     said = page.locator("#divergence-sub").inner_text()
-    assert "Worst of these frames: bbbbbbbb, encoder.layers.0.module.5" in said
+    assert "Worst of these frames: bbbbbbbb, pts_bbox_head.transformer.encoder.layers.0.module.5" in said
     assert "Worst of all: cccccccc of scene-7, bev_embed[1, 0, 2] by 0.5" in said
 
 
@@ -272,6 +272,7 @@ def test_nothing_overflows_and_nothing_overlaps(opened, name, width, height):
     page = opened(name, width=width, height=height)
     assert page.evaluate(OVERFLOW) == []
     assert page.evaluate(OVERLAP) == []
+    assert page.evaluate(CUT) == []
 
 
 def test_a_turned_phone_draws_the_charts_again(opened):

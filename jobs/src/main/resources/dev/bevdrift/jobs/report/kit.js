@@ -67,10 +67,12 @@ function draw(chart) {
   box.style.height = built.height + "px";
   box.setAttribute("aria-label", built.says);
   const instance = echarts.init(box, null, { renderer: "svg" });
-  instance.setOption(Object.assign({
-    animation: false,
-    textStyle: { fontFamily: getComputedStyle(document.body).fontFamily, color: color("--ink") },
-  }, built.options));
+  const family = getComputedStyle(document.body).fontFamily;
+  // An axis makes room for its labels as they are in a font of its own: without one, in a narrower one than the page's.
+  [].concat(built.options.xAxis || [], built.options.yAxis || []).forEach((axis) => {
+    axis.axisLabel = Object.assign({ fontFamily: family }, axis.axisLabel);
+  });
+  instance.setOption(Object.assign({ animation: false, textStyle: { fontFamily: family, color: color("--ink") } }, built.options));
   drawn.set(chart.id, instance);
 }
 function redraw(...ids) { charts.filter((chart) => ids.length === 0 || ids.includes(chart.id)).forEach(draw); }
