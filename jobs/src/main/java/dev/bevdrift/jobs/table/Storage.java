@@ -170,7 +170,17 @@ public final class Storage implements Serializable {
       }
       moveInto(beside, file);
     } catch (IOException e) {
+      discard(beside, e);
       throw new UncheckedIOException("Cannot write " + file, e);
+    }
+  }
+
+  /** Removes what was written of a file before a fault; of two faults the first is told. */
+  void discard(Path beside, IOException fault) {
+    try {
+      delete(beside);
+    } catch (UncheckedIOException second) {
+      fault.addSuppressed(second);
     }
   }
 

@@ -114,6 +114,7 @@ public final class TableWriter<T> implements AutoCloseable {
       storage.moveInto(beside, target);
       return bytes;
     } catch (IOException e) {
+      storage.discard(beside, e);
       throw new UncheckedIOException("Cannot write " + target, e);
     }
   }

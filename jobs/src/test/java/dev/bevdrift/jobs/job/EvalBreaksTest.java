@@ -135,8 +135,22 @@ final class EvalBreaksTest {
 
     incomplete(said, out, "No space left on device");
     heal();
+    leftByAKill(out);
     assertThat(onFaulty(out).code()).isZero();
     assertEqualsTheUnbroken(out);
+    assertThat(parts(out)).isEmpty();
+  }
+
+  /** What a kill would leave where this run has not come to yet. */
+  private static void leftByAKill(Path out) throws IOException {
+    Path folder = Files.createDirectories(out.resolve("submission/single"));
+    Files.writeString(folder.resolve(".results_nusc.json.0.part"), "half of it");
+  }
+
+  private static List<Path> parts(Path out) throws IOException {
+    try (Stream<Path> files = Files.walk(out)) {
+      return files.filter(file -> file.getFileName().toString().endsWith(".part")).toList();
+    }
   }
 
   @Test
