@@ -150,6 +150,19 @@ final class CacheKeys {
     return parts;
   }
 
+  /** All that decides what reading a rung's graph shows, on whatever machine. */
+  static Map<String, String> lint(Ladder ladder, GraphRung rung) {
+    Map<String, String> parts = new TreeMap<>();
+    parts.put("question", "lint");
+    parts.put("code", CodeHash.sha256());
+    parts.put("rung", rung.id());
+    parts.put("opset", Integer.toString(rung.opset()));
+    parts.put("inputs", rung.inputs().toString());
+    parts.put("graph_files", hashes(rung.files()));
+    parts.put("bev", ladder.bev().toString());
+    return parts;
+  }
+
   /** Whether a frame's file says all of its pictures: those that lie elsewhere have a hash. */
   static boolean pins(Frame frame) {
     return frame.cameras().stream()

@@ -19,7 +19,6 @@ import dev.bevdrift.jobs.table.TensorSums;
 import dev.bevdrift.metrics.box.GroundTruth;
 import dev.bevdrift.metrics.box.Samples;
 import dev.bevdrift.udf.finding.Finding;
-import dev.bevdrift.udf.graph.GraphLint;
 import dev.bevdrift.udf.ladder.GraphRung;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -59,6 +58,7 @@ public final class FindingsStage {
   public static List<Finding> apply(EvalPlan plan, RunFolder run) {
     FindingsStage stage = new FindingsStage(plan, run);
     Map<String, List<Finding>> ill = stage.examine();
+    Map<String, List<Finding>> read = LintedGraphs.findings(plan);
     Map<String, List<Finding>> deaf = ProbedInputs.findings(plan);
     List<Finding> all = new ArrayList<>();
     for (String row : ReportRows.references(plan)) {
@@ -67,7 +67,7 @@ public final class FindingsStage {
       }
     }
     for (GraphRung rung : plan.ladderRungs()) {
-      all.addAll(GraphLint.of(plan.ladder(), rung));
+      all.addAll(read.get(rung.id()));
       all.addAll(deaf.getOrDefault(rung.id(), List.of()));
       all.addAll(ill.getOrDefault(rung.id(), List.of()));
     }

@@ -2,7 +2,6 @@ package dev.bevdrift.jobs.stage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.bevdrift.jobs.config.EvalArguments;
 import dev.bevdrift.jobs.config.ReferenceChoice;
 import dev.bevdrift.jobs.run.EvalPlan;
 import dev.bevdrift.jobs.table.Storage;
@@ -15,12 +14,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** What was found inside a graph is found again where a thing that decides it is another. */
 final class InsideAnswersTest {
@@ -44,37 +41,17 @@ final class InsideAnswersTest {
 
   @TempDir private Path folder;
 
+  private SampleCopy sample;
+
   @BeforeEach
   void copyTheSample() throws IOException {
-    Path sample = Path.of(System.getProperty("bevdrift.root"), "sample");
-    for (String part : List.of("frames", "ladder", "reference")) {
-      Files.createDirectories(folder.resolve(part));
-      try (Stream<Path> files = Files.list(sample.resolve(part))) {
-        for (Path file : files.toList()) {
-          Files.copy(file, folder.resolve(part).resolve(file.getFileName()));
-        }
-      }
-    }
+    sample = SampleCopy.in(folder);
   }
 
-  /** Picocli wants a command around a mixin. */
-  @CommandLine.Command
-  private record Holder(@CommandLine.Mixin EvalArguments arguments) {}
-
   private EvalPlan plan(String... more) {
-    EvalArguments parsed = new EvalArguments();
-    Stream<String> arguments =
-        Stream.of(
-            "--frames=" + folder.resolve("frames"),
-            "--ladder=" + folder.resolve("ladder"),
-            "--reference=" + folder.resolve("reference"),
-            "--rungs=faithful," + RUNG,
-            "--provider=cpu",
-            "--out=" + folder.resolve("run"));
-    new CommandLine(new Holder(parsed))
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .parseArgs(Stream.concat(arguments, Stream.of(more)).toArray(String[]::new));
-    return EvalPlan.check(parsed.options(), STORAGE, Map.of());
+    return sample.plan(
+        Stream.concat(Stream.of("--rungs=faithful," + RUNG), Stream.of(more))
+            .toArray(String[]::new));
   }
 
   private boolean looks(String... more) {
@@ -122,7 +99,7 @@ final class InsideAnswersTest {
     String text = new String(before, StandardCharsets.ISO_8859_1);
     byte[] after = text.replaceFirst("pytorch", "PyTorch").getBytes(StandardCharsets.ISO_8859_1);
     Files.write(graph, after);
-    edit(Sha256.of(before), Sha256.of(after));
+    sample.edit(Sha256.of(before), Sha256.of(after));
     assertThat(looks()).isTrue();
     assertThat(looks()).isFalse();
   }
@@ -130,7 +107,7 @@ final class InsideAnswersTest {
   @Test
   void otherPreprocessingOrSettingsAreLookedAt() throws IOException {
     assertThat(looks()).isTrue();
-    edit("mean: [123.675", "mean: [123.625");
+    sample.edit("mean: [123.675", "mean: [123.625");
     assertThat(looks()).isTrue();
     assertThat(looks("--optimization=none")).isTrue();
     assertThat(looks()).isFalse();
@@ -148,13 +125,6 @@ final class InsideAnswersTest {
     }
     assertThat(looks()).isTrue();
     assertThat(looks()).isFalse();
-  }
-
-  private void edit(String from, String to) throws IOException {
-    Path manifest = folder.resolve("ladder").resolve("ladder.yaml");
-    String text = Files.readString(manifest);
-    assertThat(text).contains(from);
-    Files.writeString(manifest, text.replace(from, to));
   }
 
   /** Changes a table's bytes, not what it holds: the writer's name in Parquet's footer. */
