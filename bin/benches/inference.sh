@@ -40,6 +40,11 @@ for number in "$limit" "$rounds" "$job_limit" "$turns"; do
   [[ "$number" =~ ^[1-9][0-9]*$ ]] || fail "Cannot use '$number': expected a whole number above 0"
 done
 
+python="${BEVDRIFT_PYTHON:-$BEVDRIFT_ROOT/.venv/bin/python}"
+if [ "$synapseml" = yes ] && [ ! -x "$python" ]; then
+  fail "Cannot run SynapseML beside: its inputs are prepared in Python, expected bin/python-env to have been run"
+fi
+
 build_if_stale
 if ! maven -B -ntp -q -pl jobs -am test-compile >"$BEVDRIFT_ROOT/jobs/target/bench.log" 2>&1; then
   fail "Cannot build the bench: Maven failed, expected a clean build; the log is jobs/target/bench.log"
@@ -54,8 +59,8 @@ SPARK_LOCAL_IP=127.0.0.1 "$(java_bin)" "${SPARK_OPENS[@]}" -Xmx3g "-Dlog4j2.conf
   dev.bevdrift.jobs.bench.InferenceBench "$frames" "$ladder" "$rungs" "$limit" "$rounds" | tee "$scratch/lines"
 
 # (b) the same rung in a plain Python loop, where Python's environment is there.
-if [ -x "$BEVDRIFT_ROOT/.venv/bin/python" ] || [ -n "${BEVDRIFT_PYTHON:-}" ]; then
-  OMP_NUM_THREADS=1 "${BEVDRIFT_PYTHON:-$BEVDRIFT_ROOT/.venv/bin/python}" "$BEVDRIFT_ROOT/bin/benches/inference/loop.py" \
+if [ -x "$python" ]; then
+  OMP_NUM_THREADS=1 "$python" "$BEVDRIFT_ROOT/bin/benches/inference/loop.py" \
     "$frames" "$ladder" "$first" "$limit" "$rounds" | tee -a "$scratch/lines"
 else
   echo "note: no plain Python loop, since bin/python-env has not been run" >&2
@@ -64,7 +69,7 @@ fi
 # (b) SynapseML, in the Spark that it is made for, over pictures that are prepared already.
 if [ "$synapseml" = yes ]; then
   rival="$BEVDRIFT_ROOT/bin/benches/inference/synapseml"
-  "${BEVDRIFT_PYTHON:-$BEVDRIFT_ROOT/.venv/bin/python}" "$rival/prepare.py" "$frames" "$ladder" recipe "$limit" "$scratch"
+  "$python" "$rival/prepare.py" "$frames" "$ladder" recipe "$limit" "$scratch"
   maven -q -B -ntp -f "$rival/pom.xml" compile dependency:build-classpath -Dmdep.outputFile="$scratch/classpath"
   "$(java_bin)" "${SPARK_OPENS[@]}" -Xmx3g -cp "$rival/target/classes:$(cat "$scratch/classpath")" SynapsemlLoop "$scratch" "$rounds" \
     2>"$scratch/synapseml.log" | tee -a "$scratch/lines"
@@ -85,7 +90,6 @@ for slots in 1 2; do
     done
   done
 done
-python="${BEVDRIFT_PYTHON:-$BEVDRIFT_ROOT/.venv/bin/python}"
 if [ -x "$python" ]; then
   "$python" "$BEVDRIFT_ROOT/bin/benches/inference/ratios.py" "$scratch/lines" | tee -a "$scratch/lines"
 fi
