@@ -3,10 +3,14 @@ package dev.bevdrift.jobs.stage;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.bevdrift.jobs.doctor.FindingsJson;
+import dev.bevdrift.jobs.run.EvalPlan;
 import dev.bevdrift.jobs.table.Storage;
 import dev.bevdrift.metrics.Sha256;
+import dev.bevdrift.udf.finding.Finding;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -52,6 +56,15 @@ final class CachedAnswers<T> {
    */
   static <T> CachedAnswers<T> to(String question, Storage storage, String folder, Form<T> form) {
     return new CachedAnswers<>(question, storage, folder, form);
+  }
+
+  /** Findings about the rungs of a plan. */
+  static CachedAnswers<List<Finding>> ofFindings(String question, EvalPlan plan) {
+    return to(
+        question,
+        plan.storage(),
+        plan.options().cache(),
+        new Form<>(FindingsJson::array, FindingsJson::read));
   }
 
   /**

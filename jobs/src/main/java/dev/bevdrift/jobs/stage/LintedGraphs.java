@@ -1,6 +1,5 @@
 package dev.bevdrift.jobs.stage;
 
-import dev.bevdrift.jobs.doctor.FindingsJson;
 import dev.bevdrift.jobs.run.EvalPlan;
 import dev.bevdrift.udf.finding.Finding;
 import dev.bevdrift.udf.graph.GraphLint;
@@ -17,12 +16,7 @@ final class LintedGraphs {
 
   /** Findings of every rung of a plan, by id. */
   static Map<String, List<Finding>> findings(EvalPlan plan) {
-    CachedAnswers<List<Finding>> cache =
-        CachedAnswers.to(
-            "lint",
-            plan.storage(),
-            plan.options().cache(),
-            new CachedAnswers.Form<>(FindingsJson::array, FindingsJson::read));
+    CachedAnswers<List<Finding>> cache = CachedAnswers.ofFindings("lint", plan);
     Function<GraphRung, List<Finding>> look =
         rung ->
             cache.answer(

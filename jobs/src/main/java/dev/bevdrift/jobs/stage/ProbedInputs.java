@@ -1,6 +1,5 @@
 package dev.bevdrift.jobs.stage;
 
-import dev.bevdrift.jobs.doctor.FindingsJson;
 import dev.bevdrift.jobs.run.EvalPlan;
 import dev.bevdrift.jobs.run.SceneUnit;
 import dev.bevdrift.jobs.table.StoredImages;
@@ -44,12 +43,7 @@ final class ProbedInputs {
     this.listens = listens;
     pair =
         FramePair.in(plan.storage(), new Path(plan.options().frames(), unit.file()), unit.frames());
-    cache =
-        CachedAnswers.to(
-            "probes",
-            plan.storage(),
-            plan.options().cache(),
-            new CachedAnswers.Form<>(FindingsJson::array, FindingsJson::read));
+    cache = CachedAnswers.ofFindings("probes", plan);
     keys =
         new SceneKeys(
             () ->

@@ -5,12 +5,11 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import org.apache.parquet.io.DelegatingSeekableInputStream;
 import org.apache.parquet.io.InputFile;
-import org.apache.parquet.io.OutputFile;
 import org.apache.parquet.io.PositionOutputStream;
 import org.apache.parquet.io.SeekableInputStream;
 
 /** A Parquet file in memory: written once, then read. Not thread-safe while it is written. */
-final class MemoryFile implements InputFile, OutputFile {
+final class MemoryFile implements InputFile, BlocklessFile {
   private byte[] bytes;
 
   private MemoryFile(byte[] bytes) {
@@ -57,21 +56,6 @@ final class MemoryFile implements InputFile, OutputFile {
             bytes = written.toByteArray();
           }
         });
-  }
-
-  @Override
-  public PositionOutputStream createOrOverwrite(long blockSizeHint) {
-    return create(blockSizeHint);
-  }
-
-  @Override
-  public boolean supportsBlockSize() {
-    return false;
-  }
-
-  @Override
-  public long defaultBlockSize() {
-    return 0;
   }
 
   @Override

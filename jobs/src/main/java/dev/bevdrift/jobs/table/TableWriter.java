@@ -136,25 +136,10 @@ public final class TableWriter<T> implements AutoCloseable {
   }
 
   /** The file under its passing name, on the file system without checksum files. */
-  private record Beside(Storage storage, Path path) implements OutputFile {
+  private record Beside(Storage storage, Path path) implements BlocklessFile {
     @Override
     public PositionOutputStream create(long blockSizeHint) throws IOException {
       return CanonicalFooter.around(storage.create(path));
-    }
-
-    @Override
-    public PositionOutputStream createOrOverwrite(long blockSizeHint) throws IOException {
-      return create(blockSizeHint);
-    }
-
-    @Override
-    public boolean supportsBlockSize() {
-      return false;
-    }
-
-    @Override
-    public long defaultBlockSize() {
-      return 0;
     }
 
     @Override
