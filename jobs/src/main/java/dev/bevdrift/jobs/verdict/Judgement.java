@@ -24,7 +24,7 @@ public record Judgement(Word word, String reason) {
     }
     return new Judgement(
         Word.CANT_TELL,
-        "its graph failed on "
+        "it gave nothing on "
             + frames
             + (frames == 1 ? " frame" : " frames")
             + ", more than were allowed; "

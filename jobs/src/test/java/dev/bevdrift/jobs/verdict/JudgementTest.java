@@ -13,11 +13,11 @@ class JudgementTest {
         .isEqualTo(
             new Judgement(
                 Word.CANT_TELL,
-                "its graph failed on 14 frames, more than were allowed; exact on the others:"
+                "it gave nothing on 14 frames, more than were allowed; exact on the others:"
                     + " nothing differs"));
     assertThat(new Judgement(Word.HARMLESS, "little differs").withoutFrames(1).reason())
         .isEqualTo(
-            "its graph failed on 1 frame, more than were allowed; harmless on the others: little"
+            "it gave nothing on 1 frame, more than were allowed; harmless on the others: little"
                 + " differs");
   }
 
