@@ -17,6 +17,9 @@ public final class RuntimeArguments {
   private static final Pattern SIZE = Pattern.compile("([1-9][0-9]{0,9})([kmg]?)");
   private static final int KILO_BITS = 10;
 
+  /** Each graph starts as many; no processor has more, and some thousands end the process. */
+  private static final int MAX_THREADS = 1024;
+
   @Option(
       names = "--provider",
       defaultValue = "auto",
@@ -96,8 +99,12 @@ public final class RuntimeArguments {
    * @throws InputException naming an option that cannot be used
    */
   RuntimeOptions options() {
-    if (intraOpThreads < 1) {
-      throw atLeast("--intra-op-threads", intraOpThreads, 1);
+    if (intraOpThreads < 1 || intraOpThreads > MAX_THREADS) {
+      throw new InputException(
+          "Cannot use --intra-op-threads="
+              + intraOpThreads
+              + ": expected at least 1 and at most "
+              + MAX_THREADS);
     }
     if (maxSessions < 0) {
       throw atLeast("--max-sessions", maxSessions, 0);

@@ -141,6 +141,7 @@ final class EvalArgumentsTest {
             "--limit=-1",
             "--partitions=-1",
             "--intra-op-threads=0",
+            "--intra-op-threads=3000",
             "--max-failed-frames=-1",
             "--chunk-frames=0")) {
       assertThatThrownBy(() -> parsed(option))
