@@ -8,6 +8,9 @@ public final class RunNames {
   /** Folder of the differences; a scene's file in it says that the scene is done. */
   public static final String DIFF = "diff/";
 
+  /** Folder of the rungs' submissions, each in a folder of its own. */
+  public static final String SUBMISSION = "submission/";
+
   /** The reference variant of the original as it is. */
   public static final String TEMPORAL = "temporal";
 

@@ -75,7 +75,7 @@ public final class EvalStage {
     for (String folder : List.of(RunNames.PREDICTIONS, RunNames.DIFF, "errors/")) {
       plan.storage().deleteParts(run.path(folder));
     }
-    plan.storage().list(run.path("submission")).forEach(plan.storage()::deleteParts);
+    plan.storage().list(run.path(RunNames.SUBMISSION)).forEach(plan.storage()::deleteParts);
     RungFacts.note(run, results);
     if (!plan.options().cache().isEmpty()) {
       int known = results.stream().mapToInt(SceneResult::cached).sum();

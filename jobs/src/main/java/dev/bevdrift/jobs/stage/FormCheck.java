@@ -27,7 +27,7 @@ final class FormCheck implements AutoCloseable {
   private final SceneModels models;
   private final SceneUnit unit;
   private final CachedAnswers<String> cache;
-  private final SceneKeys keys;
+  private final AnswerKeys keys;
   private List<Frame> frames = List.of();
   private Optional<PartsCheck> check = Optional.empty();
 
@@ -37,17 +37,15 @@ final class FormCheck implements AutoCloseable {
     this.unit = unit;
     cache = CachedAnswers.to("forms", task.storage(), task.options().cache(), REASON);
     keys =
-        new SceneKeys(
-            () -> CacheKeys.of(task, models.ladder(), models.device().orElseThrow()), unit);
+        new AnswerKeys(
+            () -> CacheKeys.of(task, models.ladder(), models.device().orElseThrow()),
+            names -> names.scene(unit));
   }
 
   /** "" when a rung's parts give what its whole graph gives; else why it must run whole. */
   String reason(GraphRung rung) {
     return cache.answer(
-        () ->
-            firstFrames().stream().allMatch(CacheKeys::pins)
-                ? keys.of((names, scene) -> names.form(rung, scene))
-                : Optional.empty(),
+        () -> keys.about(firstFrames(), (names, scene) -> names.form(rung, scene)),
         () -> check().difference(rung).orElse(""));
   }
 

@@ -7,6 +7,7 @@ import dev.bevdrift.jobs.config.ReferenceChoice;
 import dev.bevdrift.jobs.run.EvalPlan;
 import dev.bevdrift.jobs.table.Storage;
 import dev.bevdrift.jobs.table.TapsTable;
+import dev.bevdrift.udf.infer.Frame;
 import dev.bevdrift.udf.ladder.GraphRung;
 import dev.bevdrift.udf.model.Device;
 import dev.bevdrift.udf.model.RuntimeOptions;
@@ -27,8 +28,7 @@ final class InsideAnswers {
   private final Path reference;
   private final List<TapFrames.Found> frames;
   private final CachedAnswers<List<Divergence>> cache;
-  private Optional<CacheKeys> names = Optional.empty();
-  private Map<String, String> taps = Map.of();
+  private final AnswerKeys keys;
 
   private InsideAnswers(EvalPlan plan, Path reference, List<TapFrames.Found> frames) {
     this.plan = plan;
@@ -40,6 +40,7 @@ final class InsideAnswers {
             plan.storage(),
             plan.options().cache(),
             new CachedAnswers.Form<>(JSON::valueToTree, InsideAnswers::read));
+    keys = new AnswerKeys(this::names, names -> taps());
   }
 
   /**
@@ -54,19 +55,13 @@ final class InsideAnswers {
 
   /** The answer about a rung, found by looking where none is kept. */
   List<Divergence> about(GraphRung rung, Supplier<List<Divergence>> look) {
-    return cache.answer(() -> key(rung), look);
+    List<Frame> seen = frames.stream().map(TapFrames.Found::frame).toList();
+    return cache.answer(() -> keys.about(seen, (names, taps) -> names.inside(rung, taps)), look);
   }
 
-  private Optional<Map<String, String>> key(GraphRung rung) {
-    if (!frames.stream().map(TapFrames.Found::frame).allMatch(CacheKeys::pins)) {
-      return Optional.empty();
-    }
-    if (names.isEmpty()) {
-      Device cpu = Device.of(RuntimeOptions.of(RuntimeOptions.Provider.CPU)); // as the search
-      names = Optional.of(CacheKeys.of(EvalTask.of(plan, List.of()), plan.ladder(), cpu));
-      taps = taps();
-    }
-    return names.map(all -> all.inside(rung, taps));
+  private CacheKeys names() {
+    Device cpu = Device.of(RuntimeOptions.of(RuntimeOptions.Provider.CPU)); // as the search
+    return CacheKeys.of(EvalTask.of(plan, List.of()), plan.ladder(), cpu);
   }
 
   private Map<String, String> taps() {

@@ -35,7 +35,7 @@ final class ProbedInputs {
   private final GraphRung listens;
   private final List<Frame> pair;
   private final CachedAnswers<List<Finding>> cache;
-  private final SceneKeys keys;
+  private final AnswerKeys keys;
   private InputProbe probe;
 
   private ProbedInputs(EvalPlan plan, SceneUnit unit, GraphRung listens) {
@@ -45,13 +45,13 @@ final class ProbedInputs {
         FramePair.in(plan.storage(), new Path(plan.options().frames(), unit.file()), unit.frames());
     cache = CachedAnswers.ofFindings("probes", plan);
     keys =
-        new SceneKeys(
+        new AnswerKeys(
             () ->
                 CacheKeys.of(
                     EvalTask.of(plan, List.of()),
                     plan.ladder(),
                     Device.of(plan.options().runtime())),
-            unit);
+            names -> names.scene(unit));
   }
 
   /** Findings by rung; none where there is no pair of frames, or no rung known to listen. */
@@ -91,10 +91,7 @@ final class ProbedInputs {
 
   private List<Finding> findings(GraphRung rung) {
     return cache.answer(
-        () ->
-            pair.stream().allMatch(CacheKeys::pins)
-                ? keys.of((names, scene) -> names.probe(rung, listens, scene))
-                : Optional.empty(),
+        () -> keys.about(pair, (names, scene) -> names.probe(rung, listens, scene)),
         () -> findings(rung, pair.get(1), probe()));
   }
 

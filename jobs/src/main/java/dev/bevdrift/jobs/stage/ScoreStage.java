@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bevdrift.jobs.run.EvalPlan;
 import dev.bevdrift.jobs.run.RunFolder;
+import dev.bevdrift.jobs.run.RunNames;
 import dev.bevdrift.jobs.table.OutcomesTable;
 import dev.bevdrift.jobs.table.PredictionRow;
 import dev.bevdrift.metrics.box.DetectionBoxes;
@@ -188,7 +189,7 @@ final class ScoreStage {
       }
       writer.commit();
     }
-    run.writeLocal("submission/" + row + "/" + SubmissionWriter.NAME, file);
+    run.writeLocal(RunNames.SUBMISSION + row + "/" + SubmissionWriter.NAME, file);
   }
 
   private void metrics(String row, DetectionScore score, Path scratch) {

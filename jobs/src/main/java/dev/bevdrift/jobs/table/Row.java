@@ -161,12 +161,12 @@ final class Row {
   /** A pose that turns and moves, and does nothing else. */
   Pose pose(String field) {
     Row pose = record(field);
-    pose.finite("translation", 3);
+    double[] place = pose.finite("translation", 3);
     Quaternion rotation = pose.quaternion("rotation");
     if (!(Math.abs(rotation.norm() - 1) <= UNIT_TOLERANCE)) {
       throw pose.fault("rotation", "has the length " + rotation.norm(), "a unit quaternion");
     }
-    return new Pose(pose.vector("translation"), rotation);
+    return new Pose(new Vec3(place[0], place[1], place[2]), rotation);
   }
 
   /** A fault of this row, to be thrown. */
